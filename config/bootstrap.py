@@ -1,0 +1,74 @@
+"""What stands around a management command: its mode, its servers, and the database role it works as."""
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import environ
+
+PROJECT = Path(__file__).resolve().parent.parent
+DATA_DIR = PROJECT / ".data"
+WITHOUT_SERVERS = {"", "help", "check", "collectstatic", "findstatic", "diffsettings", "version"}
+AS_OWNER = {"migrate", "pgtrigger"}
+WITHOUT_TABLES = AS_OWNER | {"demo", "makemigrations", "showmigrations", "sqlmigrate", "dbshell"}
+ASKS_FOR_HELP = {"-h", "--help", "--version"}
+
+
+@contextlib.contextmanager
+def servers_for(arguments: list[str]) -> Iterator[None]:
+    """Prepare `os.environ` for the command in `arguments`; what was started for it is stopped afterwards.
+
+    Only where neither a mode nor a database is configured does the mode become demo: a production machine that
+    forgot one of the two is told so by the settings, never given an embedded database.
+    """
+    environ.Env.read_env(PROJECT / ".env")
+    if not os.environ.get("PORTAL_MODE") and not os.environ.get("DATABASE_URL"):
+        os.environ["PORTAL_MODE"] = "demo"
+    command = arguments[0] if arguments else ""
+    with contextlib.ExitStack() as stack:
+        if _brings_servers(command, arguments):
+            stack.enter_context(_embedded(command))
+        if command in AS_OWNER and os.environ.get("DATABASE_OWNER_URL"):
+            os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
+        yield
+
+
+def _brings_servers(command: str, arguments: list[str]) -> bool:
+    if os.environ.get("PORTAL_MODE") != "demo":
+        return False
+    if command in WITHOUT_SERVERS or ASKS_FOR_HELP.intersection(arguments):
+        return False
+    return not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"))
+
+
+@contextlib.contextmanager
+def _embedded(command: str) -> Iterator[None]:
+    from config import embedded
+
+    try:
+        servers = embedded.start(DATA_DIR)
+    except (RuntimeError, OSError) as failure:
+        raise SystemExit(f"内置数据库无法启动:{failure}") from failure
+    with servers:
+        for name, value in servers.environment().items():
+            if not os.environ.get(name):  # a half that is configured stays as configured
+                os.environ[name] = value
+        if command not in WITHOUT_TABLES:
+            _ensure_tables()
+        yield
+
+
+def _ensure_tables() -> None:
+    """A command on a fresh clone finds a database with its tables, whichever command is the first."""
+    import psycopg
+
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as connection:
+        if connection.execute("SELECT to_regclass('django_migrations')").fetchone()[0]:
+            return
+    print("首次使用:正在建立数据表…", file=sys.stderr, flush=True)
+    migrate = [sys.executable, str(PROJECT / "manage.py"), "migrate", "--verbosity", "0"]
+    if subprocess.run(migrate, stdout=sys.stderr, check=False).returncode:
+        raise SystemExit("数据表未能建立,见上面的说明。")

@@ -1,0 +1,93 @@
+"""One server process: started in a session of its own, recognised by its command line, stopped by its pid."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+
+from config.embedded.home import Home
+
+PATIENCE_SECONDS = 60
+STOP_SECONDS = 20
+
+
+def launch(home: Home, argv: list[str], log: Path) -> subprocess.Popen:
+    """Start a server that hears no Ctrl-C of ours; what it says goes to `log`."""
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            argv,
+            cwd="/",
+            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            umask=0o077,
+            start_new_session=True,
+            **home.as_user,
+        )
+
+
+def wait_until(ready: Callable[[], bool], process: subprocess.Popen, log: Path, say: Callable[[str], None]) -> None:
+    """Wait for a server to answer. Raises RuntimeError with the end of its log if it dies or never answers."""
+    began, told = time.monotonic(), False
+    while not ready():
+        waited = time.monotonic() - began
+        if process.poll() is not None or waited > PATIENCE_SECONDS:
+            last = "\n".join(log.read_text(errors="replace").splitlines()[-8:])
+            raise RuntimeError(f"{Path(process.args[0]).name} 未能启动,日志 {log}:\n{last}")
+        if waited > 1 and not told:
+            say(f"正在等待 {Path(process.args[0]).name} 就绪…")
+            told = True
+        time.sleep(0.01)
+
+
+def pid_in(pid_file: Path, argument: Path) -> int | None:
+    """The pid a server wrote down, if that process lives and really is the server of `argument`.
+
+    A pid alone proves nothing: after a crash it may belong to anybody.
+    """
+    try:
+        pid = int(pid_file.read_text().split("\n", 1)[0])
+        command = psutil.Process(pid).cmdline()
+    except (OSError, ValueError, psutil.Error):
+        return None
+    return pid if str(argument) in command else None
+
+
+def stop(pid: int, polite: signal.Signals, final: signal.Signals) -> None:
+    """Ask, wait, then insist. Works for a child and for a server left behind by a killed parent."""
+    try:
+        process = psutil.Process(pid)
+        process.send_signal(polite)
+        try:
+            process.wait(STOP_SECONDS)
+        except psutil.TimeoutExpired:
+            process.send_signal(final)
+            process.wait(STOP_SECONDS)
+    except psutil.NoSuchProcess:
+        pass
+
+
+def reap(process: subprocess.Popen) -> None:
+    """Collect an ended child, so that it leaves neither a zombie nor a warning."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(STOP_SECONDS)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answers(port: int) -> bool:
+    """Whether something accepts connections on this port of the loopback interface."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,0 +1,56 @@
+"""One PostgreSQL and one Valkey for the whole run, a database for each worker, a real browser where one is needed.
+
+`TEST_DATABASE_URL` (a role with CREATEDB) and `TEST_REDIS_URL` name other servers to run the tests against.
+Tests work as the owner role; a test of the web role's rights says SET ROLE.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from config import embedded
+from config.embedded.credentials import environment, load_or_create
+
+pytest_plugins = ["tests.databases", "tests.browsers"]
+
+SERVERS = pytest.StashKey[embedded.Servers]()
+FOLDER = pytest.StashKey[Path]()
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in the main thread
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Before Django reads its settings. The workers of xdist inherit what their controller has set."""
+    if not hasattr(config, "workerinput") and not config.getoption("help"):
+        folder = config.stash[FOLDER] = Path(tempfile.mkdtemp(prefix="portal-test-"))
+        folder.chmod(0o711)  # the servers' unprivileged account must pass through
+        os.environ.update(_settings(config, folder))
+    # Only now: settings read earlier would know no database.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if servers := config.stash.get(SERVERS, None):
+        servers.stop()
+    if folder := config.stash.get(FOLDER, None):
+        embedded.remove(folder)
+
+
+def _settings(config: pytest.Config, folder: Path) -> dict[str, str]:
+    database, redis = os.environ.get("TEST_DATABASE_URL"), os.environ.get("TEST_REDIS_URL")
+    if database and redis:
+        servers = environment(load_or_create(folder))
+    else:
+        config.stash[SERVERS] = embedded.start(folder, disposable=True)
+        servers = config.stash[SERVERS].environment()
+    database = database or servers["DATABASE_OWNER_URL"]
+    return servers | {
+        "PORTAL_MODE": "test",
+        "DATABASE_URL": database,
+        "DATABASE_OWNER_URL": database,
+        "REDIS_URL": redis or servers["REDIS_URL"],
+        "DOCUMENT_ROOT": str(folder / "documents"),
+        "OUTPUT_ROOT": str(folder / "out"),
+    }

@@ -1,0 +1,1 @@
+"""Official papers as PDF: faces, the renderer child, long lists in parts, checks."""

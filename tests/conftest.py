@@ -8,6 +8,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import django
 import pytest
 
 from config import embedded
@@ -23,12 +24,15 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event lo
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Before Django reads its settings. The workers of xdist inherit what their controller has set."""
-    if not hasattr(config, "workerinput") and not config.getoption("help"):
+    if config.getoption("help"):
+        return
+    if not hasattr(config, "workerinput"):
         folder = config.stash[FOLDER] = Path(tempfile.mkdtemp(prefix="portal-test-"))
         folder.chmod(0o711)  # the servers' unprivileged account must pass through
         os.environ.update(_settings(config, folder))
     # Only now: settings read earlier would know no database.
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+    django.setup()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -43,7 +47,7 @@ def _settings(config: pytest.Config, folder: Path) -> dict[str, str]:
     if database and redis:
         servers = environment(load_or_create(folder))
     else:
-        config.stash[SERVERS] = embedded.start(folder, disposable=True)
+        config.stash[SERVERS] = embedded.start(folder, disposable=True, say=lambda text: None)
         servers = config.stash[SERVERS].environment()
     database = database or servers["DATABASE_OWNER_URL"]
     return servers | {

@@ -63,7 +63,7 @@ class Servers:
         atexit.unregister(self.stop)
         if self._users.closed or os.getpid() != self._process:
             return
-        with _deaf_to_signals(), _locked(self.data_dir):
+        with daemon.deaf_to_signals(), _locked(self.data_dir):
             if _is_last(self._users):
                 _stop_all(self.home)
                 (self.data_dir / "run.json").unlink(missing_ok=True)
@@ -202,18 +202,3 @@ def _leave_politely() -> None:
 
 def _exit(number: int, _frame: object) -> None:
     raise SystemExit(128 + number)
-
-
-@contextlib.contextmanager
-def _deaf_to_signals() -> Iterator[None]:
-    """A second Ctrl-C must not interrupt the stopping half-way."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = [signal.signal(number, signal.SIG_IGN) for number in numbers]
-    try:
-        yield
-    finally:
-        for number, handler in zip(numbers, before, strict=True):
-            signal.signal(number, handler)

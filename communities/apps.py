@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+from django.conf import settings
+from django.db.models.signals import post_migrate
+
+
+def grant_web_role(**kwargs) -> None:
+    from communities.lib import dbroles
+
+    dbroles.grant(settings.WEB_ROLE)
+
+
+class CommunitiesConfig(AppConfig):
+    name = "communities"
+    verbose_name = "村务办公室"
+
+    def ready(self) -> None:
+        post_migrate.connect(grant_web_role, sender=self)

@@ -1,0 +1,37 @@
+"""What the web role of the database may do: read and write rows, never change history, own nothing."""
+
+from django.db import connection
+
+APPEND_ONLY = (
+    "communities_recordentry",
+    "communities_anchor",
+    "communities_noticeevent",
+    "mergers_stepevent",
+    "mergers_caseevent",
+)
+
+
+def grant(web_role: str) -> None:
+    """Give the web role its rights; run by the owner after every migration. No role of that name: nothing to do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [web_role])
+        user, exists = cursor.fetchone()
+        if user == web_role or not exists:
+            return
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {web_role}")
+        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {web_role}")
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {web_role}")
+        for table in (*APPEND_ONLY, "django_migrations"):
+            cursor.execute("SELECT to_regclass(%s)", [table])
+            if cursor.fetchone()[0]:
+                cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {web_role}")
+
+
+def owned_by_me() -> int:
+    """How many tables the connected role owns or may bypass triggers on; 0 is right for the web role."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM pg_tables WHERE tableowner = current_user)"
+            " + (SELECT count(*) FROM pg_roles WHERE rolname = current_user AND rolsuper)"
+        )
+        return cursor.fetchone()[0]

@@ -1,0 +1,52 @@
+"""The village office: places, organisations, people, the record book, documents, the notice board, jobs, settings."""
+
+from .accounts import Account, Appointment, FormReceipt
+from .documents import Document, DocumentVersion
+from .jobs import Heartbeat, Job
+from .messages import Message
+from .notices import Board, HolidayDay, HolidayTable, Notice, NoticeEvent, Objection, Posting, PublishedNotice
+from .places import (
+    LegalBody,
+    Organisation,
+    Place,
+    PlaceFigures,
+    PlaceVersion,
+    RegisterImport,
+    RegisterRow,
+    Succession,
+    SuccessionSide,
+)
+from .records import Anchor, ChainHead, RecordEntry
+from .settings import OfficeSetting
+
+__all__ = [
+    "Account",
+    "Anchor",
+    "Appointment",
+    "Board",
+    "ChainHead",
+    "Document",
+    "DocumentVersion",
+    "FormReceipt",
+    "Heartbeat",
+    "HolidayDay",
+    "HolidayTable",
+    "Job",
+    "LegalBody",
+    "Message",
+    "Notice",
+    "NoticeEvent",
+    "Objection",
+    "OfficeSetting",
+    "Organisation",
+    "Place",
+    "PlaceFigures",
+    "PlaceVersion",
+    "Posting",
+    "PublishedNotice",
+    "RecordEntry",
+    "RegisterImport",
+    "RegisterRow",
+    "Succession",
+    "SuccessionSide",
+]

@@ -1,0 +1,318 @@
+"""Places and their history. A place keeps its own key; code, name, parent and kind are dated rows."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Func, Q
+
+from communities.lib.fields import AreaField
+
+from .scoped import ScopedQuerySet
+
+
+class LegalBody(models.TextChoices):
+    """The legal person that exists today; it decides the route, not the label 村改社区 (山东办法 §46)."""
+
+    VILLAGERS_COMMITTEE = "villagers_committee", "村民委员会"
+    RESIDENTS_COMMITTEE = "residents_committee", "居民委员会"
+    UNREFORMED_COMMITTEE = "unreformed_committee", "居民委员会·改制未完成(执行村规)"
+
+
+class PlaceQuerySet(ScopedQuerySet):
+    def districts(self):
+        return self.filter(level=Place.Level.DISTRICT)
+
+    def streets(self):
+        return self.filter(level=Place.Level.STREET)
+
+    def communities(self):
+        return self.filter(level=Place.Level.COMMUNITY)
+
+    def current(self):
+        return self.filter(closed_on=None)
+
+    def within(self, place: "Place"):
+        """The place itself and everything below it."""
+        return self.filter(Q(pk=place.pk) | Q(parent=place) | Q(district=place))
+
+
+class Place(models.Model):
+    """A district, a street (街道/镇) or a community. The columns here are the current row of its PlaceVersions."""
+
+    class Level(models.TextChoices):
+        DISTRICT = "district", "区"
+        STREET = "street", "街道(镇)"
+        COMMUNITY = "community", "社区(村)"
+
+    class Kind(models.TextChoices):
+        DISTRICT = "district", "区"
+        STREET = "street", "街道(镇)"
+        CONVERTED = "converted", "村改社区"
+        URBAN_VILLAGE = "urban_village", "城中村"
+        URBAN = "urban", "城市社区"
+        VILLAGE = "village", "村"
+
+    level = models.CharField("层级", max_length=10, choices=Level.choices)
+    kind = models.CharField("类型", max_length=15, choices=Kind.choices)
+    code = models.CharField("统计用区划代码", max_length=12, null=True, blank=True)
+    name = models.CharField("名称", max_length=60)
+    pinyin = models.CharField("拼音", max_length=200, blank=True)
+    legal_body = models.CharField("法律主体", max_length=20, choices=LegalBody.choices, blank=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    district = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="all_places")
+    planned = models.BooleanField("拟设", default=False)
+    demo = models.BooleanField("演示数据", default=False)
+    opened_on = models.DateField("设立日期", null=True, blank=True)
+    closed_on = models.DateField("撤销日期", null=True, blank=True)
+
+    place_path = ""
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=Q(closed_on=None),
+                name="place_code_once",
+                violation_error_message="这个统计用区划代码已经有一个现存地点使用。",
+            ),
+            models.CheckConstraint(
+                condition=Q(code=None) | Q(code__regex=r"^(\d{6}|\d{12})$"),
+                name="place_code_digits",
+                violation_error_message="区划代码应为12位数字(区为6位)。",
+            ),
+            models.CheckConstraint(
+                condition=Q(level="district", parent=None, district=None) | Q(parent__isnull=False, district__isnull=False),
+                name="place_below_district",
+                violation_error_message="街道和社区必须写明上级和所在区。",
+            ),
+            models.CheckConstraint(
+                condition=Q(planned=True) | Q(code__isnull=False),
+                name="place_code_unless_planned",
+                violation_error_message="只有“拟设”的地点可以暂无区划代码。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["parent", "code"]),
+            models.Index(fields=["district", "level"]),
+            GinIndex(OpClass("name", name="gin_trgm_ops"), name="place_name_trigram"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def street(self) -> "Place":
+        return self.parent if self.level == self.Level.COMMUNITY else self
+
+    @property
+    def district_or_self(self) -> "Place":
+        return self.district or self
+
+    @property
+    def body_word(self) -> str:
+        """居委会 or 村委会, as the wall chart writes beside the name."""
+        return "村委会" if self.legal_body == LegalBody.VILLAGERS_COMMITTEE else "居委会"
+
+
+class PlaceVersion(models.Model):
+    """What a place was called, coded and under from one date to another; written only with the current row."""
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="versions")
+    code = models.CharField("统计用区划代码", max_length=12, null=True)
+    name = models.CharField("名称", max_length=60)
+    kind = models.CharField("类型", max_length=15, choices=Place.Kind.choices)
+    legal_body = models.CharField("法律主体", max_length=20, choices=LegalBody.choices, blank=True)
+    parent = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
+    valid_from = models.DateField("自")
+    valid_to = models.DateField("至(不含)", null=True)
+    source = models.CharField("依据", max_length=200)
+
+    place_path = "place"
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["place", "valid_from"]
+        constraints = [
+            ExclusionConstraint(
+                name="place_version_one_at_a_time",
+                expressions=[
+                    ("place", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("valid_from"),
+                            F("valid_to"),
+                            RangeBoundary(),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message="同一地点在同一天只能有一个名称和代码。",
+            )
+        ]
+
+
+class PlaceFigures(models.Model):
+    """Counted figures of a place as at a date. Area in km², service radius in metres."""
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="figures")
+    as_at = models.DateField("截至日期")
+    population = models.PositiveIntegerField("人口(人)", null=True, blank=True)
+    households = models.PositiveIntegerField("户数(户)", null=True, blank=True)
+    area_km2 = AreaField("面积(平方公里)", null=True, blank=True)
+    party_members = models.PositiveIntegerField("党员(人)", null=True, blank=True)
+    service_radius_m = models.PositiveIntegerField("服务半径(米)", null=True, blank=True)
+    source = models.CharField("来源", max_length=200)
+
+    place_path = "place"
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["place", "-as_at"]
+        get_latest_by = "as_at"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "as_at"],
+                name="place_figures_once_a_day",
+                violation_error_message="这个地点在这一天的数据已经登记过。",
+            )
+        ]
+
+
+class Succession(models.Model):
+    """An event: from these communities came those, on a date, by a document, confirmed by a person."""
+
+    class Way(models.TextChoices):
+        MERGE = "merge", "合并"
+        SPLIT = "split", "分设"
+        CONVERT = "convert", "改设"
+        REARRANGE = "rearrange", "重新划分"
+
+    district = models.ForeignKey(Place, models.PROTECT, related_name="successions")
+    way = models.CharField("方式", max_length=10, choices=Way.choices)
+    happened_on = models.DateField("生效日期")
+    document_number = models.CharField("依据文号", max_length=80)
+    confirmed_by = models.ForeignKey("communities.Account", models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField("登记时间")
+
+    place_path = "district"
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-happened_on"]
+
+
+class SuccessionSide(models.Model):
+    """One community on the “from” or “to” side; `share` is the part of a “from” that went, in percent."""
+
+    event = models.ForeignKey(Succession, models.CASCADE, related_name="sides")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="succession_sides")
+    is_source = models.BooleanField("原社区")
+    share = models.DecimalField("份额(%)", max_digits=5, decimal_places=2, default=100)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "place", "is_source"],
+                name="succession_side_once",
+                violation_error_message="同一社区在一次沿革中每侧只能出现一次。",
+            ),
+            models.CheckConstraint(
+                condition=Q(share__gt=0, share__lte=100),
+                name="succession_share_percent",
+                violation_error_message="份额应大于0、不超过100。",
+            ),
+        ]
+
+
+class RegisterImport(models.Model):
+    """One official register as read: a snapshot of a district at a date."""
+
+    district = models.ForeignKey(Place, models.PROTECT, related_name="register_imports")
+    as_at = models.DateField("截止日期")
+    file_name = models.CharField("文件名", max_length=200)
+    digest = models.CharField("摘要", max_length=64)
+    rows_read = models.PositiveIntegerField("读入行数")
+    rows_counted = models.PositiveIntegerField("计入行数")
+    excluded = models.JSONField("未计入", default=list)
+    imported_at = models.DateTimeField("导入时间")
+
+    place_path = "district"
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["district", "as_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "as_at"],
+                name="register_once_a_date",
+                violation_error_message="这个区在这一截止日期的区划名册已经导入过。",
+            )
+        ]
+
+
+class RegisterRow(models.Model):
+    register = models.ForeignKey(RegisterImport, models.CASCADE, related_name="rows")
+    line = models.PositiveIntegerField("行号")
+    street_code = models.CharField(max_length=12)
+    street = models.CharField(max_length=60)
+    code = models.CharField(max_length=12)
+    name = models.CharField(max_length=60)
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="register_rows")
+
+    class Meta:
+        ordering = ["register", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["register", "code"],
+                name="register_code_once",
+                violation_error_message="区划代码在名册中重复。",
+            )
+        ]
+
+
+class Organisation(models.Model):
+    """A body with a life of its own: a cooperative outlives its community, a department has no community."""
+
+    class Kind(models.TextChoices):
+        VILLAGERS_COMMITTEE = "villagers_committee", "村民委员会"
+        RESIDENTS_COMMITTEE = "residents_committee", "居民委员会"
+        COOPERATIVE = "cooperative", "股份经济合作社"
+        PARTY = "party", "党组织"
+        STREET_OFFICE = "street_office", "街道办事处"
+        OFFICE = "office", "区领导小组办公室"
+        DEPARTMENT = "department", "区直部门"
+        GOVERNMENT = "government", "区政府"
+        AGENCY = "agency", "第三方机构"
+
+    kind = models.CharField("类别", max_length=20, choices=Kind.choices)
+    key = models.CharField("代号", max_length=40, blank=True)  # the rulebook's name of a department
+    name = models.CharField("名称", max_length=80)
+    short_name = models.CharField("简称", max_length=20)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="organisations")
+    starts_on = models.DateField("自")
+    ends_on = models.DateField("至", null=True, blank=True)
+
+    place_path = "place"
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place", "kind", "name"],
+                name="organisation_once_a_place",
+                violation_error_message="该地点已登记同名机构。",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="organisation_ends_after_start",
+                violation_error_message="机构的终止日期不能早于起始日期。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,21 @@
+"""What paints the top bar red: jobs that stopped, a scheduler or worker that fell silent."""
+
+from datetime import timedelta
+
+from communities.lib import clock
+from communities.models import Heartbeat, Job
+
+SILENT = timedelta(minutes=15)
+
+
+def alarms() -> list[str]:
+    """Sentences for district and auditor; empty when all is well. A leg never seen yet says nothing."""
+    found = []
+    stopped = Job.objects.poisoned().count()
+    if stopped:
+        found.append(f"有{stopped}项后台任务三次未办成已停止,请到“系统运行”查看并重办。")
+    limit = clock.now() - SILENT
+    names = {"tick": "定时调度", "worker": "后台任务进程"}
+    for beat in Heartbeat.objects.filter(at__lt=limit, name__in=names):
+        found.append(f"{names[beat.name]}已超过15分钟没有响应(最后一次 {beat.at.astimezone(clock.SHANGHAI):%m-%d %H:%M})。")
+    return found

@@ -1,0 +1,98 @@
+"""Days, sizes and terms the law prescribes, chosen by the date of the event; a rulebook names only their keys."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+UNITS = {"natural": "自然日", "working": "工作日", "households": "户", "members": "人", "years": "年"}
+KINDS = {"notice": "通知", "display": "张贴", "objection": "期限", "size": "规模", "term": "任期"}
+_SHIPPED = Path(__file__).parent.parent / "rulebook" / "legal_numbers.toml"
+
+
+class NoSuchRuleError(KeyError):
+    """No number of that key is in force on the date; `str()` is a sentence for the screen."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@dataclass(frozen=True, slots=True)
+class LegalNumber:
+    """One number with its article and the dates, both included, between which it holds.
+
+    `default` marks what is local practice or taken by analogy: shown 默认 and open to the office's own figure.
+    """
+
+    key: str
+    value: int
+    unit: str
+    kind: str
+    article: str
+    in_force_from: date
+    in_force_to: date | None = None
+    default: bool = False
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.unit not in UNITS or self.kind not in KINDS or self.value < 1:
+            raise ValueError(f"{self.key}:数值、单位或类别不对")
+        if self.in_force_to is not None and self.in_force_to < self.in_force_from:
+            raise ValueError(f"{self.key}:失效日早于施行日")
+
+    def __str__(self) -> str:
+        mark = ",默认" if self.default else ""
+        return f"{self.value}{UNITS[self.unit]}({self.article}{mark})"
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the number is in force on `day`."""
+        return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)
+
+
+@dataclass(frozen=True, slots=True)
+class LegalNumbers:
+    """All numbers known; of one key at most one holds on any day (else ValueError)."""
+
+    rows: tuple[LegalNumber, ...]
+
+    def __post_init__(self) -> None:
+        for key in self.keys():
+            rows = self.history(key)
+            for earlier, later in pairwise(rows):
+                if earlier.holds_on(later.in_force_from):
+                    raise ValueError(f"{key}:{later.in_force_from} 有两行同时有效")
+
+    def keys(self) -> frozenset[str]:
+        """The rule keys a rulebook may name."""
+        return frozenset(row.key for row in self.rows)
+
+    def history(self, key: str) -> tuple[LegalNumber, ...]:
+        """The rows of `key`, earliest first."""
+        return tuple(sorted((row for row in self.rows if row.key == key), key=lambda row: row.in_force_from))
+
+    def lookup(self, key: str, on: date) -> LegalNumber:
+        """The row of `key` in force on `on`; raises NoSuchRuleError."""
+        for row in self.history(key):
+            if row.holds_on(on):
+                return row
+        if key in self.keys():
+            raise NoSuchRuleError(f"规则 {key} 在 {on} 没有有效的规定,请在法律数字中补充当时的条文")
+        raise NoSuchRuleError(f"没有名为 {key} 的规则,请核对规程中的规则名")
+
+
+def parse(text: str) -> LegalNumbers:
+    """Read the TOML of `legal_numbers.toml`; raises ValueError or TypeError with what is wrong."""
+    return LegalNumbers(tuple(LegalNumber(**row) for row in tomllib.loads(text)["number"]))
+
+
+@cache
+def shipped() -> LegalNumbers:
+    """The numbers the project ships with."""
+    return parse(_SHIPPED.read_text(encoding="utf-8"))
+
+
+def lookup(key: str, on: date) -> LegalNumber:
+    """The shipped number of `key` in force on `on`; raises NoSuchRuleError, a KeyError that reads as a sentence."""
+    return shipped().lookup(key, on)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 from mergers.rules.blank_forms import BLANK_FORMS
 from mergers.rules.gate_names import GATE_NAMES, GATES_EVERYWHERE
@@ -56,18 +57,17 @@ def _check_header(book: Rulebook, faults: Faults) -> None:
         numbers = [entry.number for entry in entries]
         if not numbers or (all(numbers) and numbers != list(range(1, len(numbers) + 1))):
             faults.add(HEADER, key, "序号应从1起连续")
-    for key, entries in {
-        "nodes": book.nodes,
-        "departments": book.departments,
-        "return_reasons": book.return_reasons,
-    }.items():
+    keyed = {"nodes": book.nodes, "departments": book.departments, "return_reasons": book.return_reasons}
+    for key, entries in keyed.items():
         for repeated in _repeated(entry.key for entry in entries):
             faults.add(HEADER, key, f"代号 {repeated} 重复")
-    for stage in book.stages:
-        if stage.number and not book.steps_of(stage.number):
-            faults.add(HEADER, "stages", f"第{stage.number}阶段没有步骤")
+    if all(step.stage for step in book.steps):
+        for stage in book.stages:
+            if stage.number and not book.steps_of(stage.number):
+                faults.add(HEADER, "stages", f"第{stage.number}阶段没有步骤")
+    keys = {step.key for step in book.steps}
     for key in book.never_waivable:
-        if key and key not in {step.key for step in book.steps}:
+        if key not in keys and "" not in keys:
             faults.add(HEADER, "never_waivable", f"步骤 {key} 不存在")
 
 
@@ -77,18 +77,21 @@ def _check_numbering(book: Rulebook, faults: Faults) -> None:
         faults.add(HEADER, "step", "至少有一个步骤")
     for number in _repeated(numbers):
         faults.add(step_name(number), "number", "序号重复")
-    expected = 1
-    for number in sorted(set(numbers)):
-        if number > expected:
-            faults.add(step_name(number), "number", f"序号不连续,缺第{expected}步")
-        expected = number + 1
+    present = sorted(set(numbers))
+    for earlier, later in pairwise([0, *present]):
+        if later > earlier + 1 and _legible(book):
+            faults.add(step_name(later), "number", f"序号不连续,缺第{earlier + 1}步")
     for key in _repeated(step.key for step in book.steps):
         last = [step.number for step in book.steps if step.key == key][-1]
         faults.add(step_name(last), "key", f"代号 {key} 重复")
-    stages = [step.stage for step in book.steps if step.stage]
-    for step, earlier in zip(book.steps[1:], book.steps, strict=False):
-        if stages == [s.stage for s in book.steps] and step.stage < earlier.stage:
-            faults.add(step_name(step.number), "stage", "阶段不能排在前一步的阶段之前")
+    for before, step in pairwise(book.steps):
+        if 0 < step.stage < before.stage:
+            faults.add(step_name(step.number), "stage", "所属阶段早于前一步的阶段")
+
+
+def _legible(book: Rulebook) -> bool:
+    """Whether every step's number could be read; else a reference to a missing one says nothing new."""
+    return all(step.number for step in book.steps)
 
 
 def _check_words(step: Step, book: Rulebook, note: Note) -> None:
@@ -136,7 +139,7 @@ def _check_references(step: Step, book: Rulebook, note: Note) -> None:
     lists |= {f"when.{override.condition}.after": override.after for override in step.when}
     for key, references in lists.items():
         for number in references:
-            if number not in numbers:
+            if number and number not in numbers and _legible(book):
                 note(key, f"引用了不存在的第{number}步")
             elif number == step.number:
                 note(key, "引用了本步自己")
@@ -193,5 +196,5 @@ def _check_cycles(book: Rulebook, faults: Faults) -> None:
     try:
         TopologicalSorter(waits_for).prepare()
     except CycleError as error:
-        circle = [number for number in reversed(error.args[1])]
+        circle = list(reversed(error.args[1]))
         faults.add(step_name(max(circle)), "after", "前置步骤成环:" + "、".join(map(step_name, circle)))

@@ -64,7 +64,7 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """What both kinds share: the frame, the ticks, the sentence for a screen reader and the table of the same numbers."""
+    """What both kinds share: frame, ticks, a sentence for screen readers and the table of the same numbers."""
 
     title: str
     unit: str
@@ -105,7 +105,7 @@ class ShareBar:
 def line_chart(
     title: str, labels: Sequence[str], series: Sequence[Series], *, unit: str = "", width: int = WIDTH
 ) -> LineChart:
-    """One line per series over the labels; `width` is about that of its place in pixels, so that letters keep their size.
+    """One line per series over the labels; `width` is that of its place in pixels, so that letters keep their size.
 
     Raises ValueError without labels or when a series has another length.
     """

@@ -25,7 +25,7 @@ MARK = "PORTAL_PROCESSES"  # environment variable by which a process of ours is 
 STEPS = ((os.kill, signal.SIGTERM, 15), (os.killpg, signal.SIGTERM, 3), (os.killpg, signal.SIGKILL, 3))  # seconds
 
 
-class AlreadyRunning(RuntimeError):
+class AlreadyRunningError(RuntimeError):
     """Another demo holds this data folder."""
 
 
@@ -39,7 +39,7 @@ class _Child:
 class Processes:
     """Holds the data folder for one demo at a time; a context manager.
 
-    What a killed demo left behind is stopped first. Raises AlreadyRunning while another demo lives.
+    What a killed demo left behind is stopped first. Raises AlreadyRunningError while another demo lives.
     """
 
     def __init__(self, data_dir: Path) -> None:
@@ -51,7 +51,7 @@ class Processes:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self._lock.close()
-            raise AlreadyRunning("演示已在运行,请先在原窗口按 Ctrl-C 停止。") from None
+            raise AlreadyRunningError("演示已在运行,请先在原窗口按 Ctrl-C 停止。") from None
         self._children: list[_Child] = []
         self._mark = secrets.token_hex(16)
         self._stop_left_behind()

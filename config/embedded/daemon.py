@@ -17,11 +17,13 @@ from config.embedded.home import Home
 PATIENCE_SECONDS = 60
 STOP_SECONDS = 20
 
+_launched: list[subprocess.Popen] = []  # kept, so that whoever stops them can collect them
+
 
 def launch(home: Home, argv: list[str], log: Path) -> subprocess.Popen:
     """Start a server that hears no Ctrl-C of ours; what it says goes to `log`."""
     with log.open("wb") as output:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             argv,
             cwd="/",
             env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"},
@@ -32,20 +34,27 @@ def launch(home: Home, argv: list[str], log: Path) -> subprocess.Popen:
             start_new_session=True,
             **home.as_user,
         )
+    _launched.append(process)
+    return process
 
 
 def wait_until(ready: Callable[[], bool], process: subprocess.Popen, log: Path, say: Callable[[str], None]) -> None:
     """Wait for a server to answer. Raises RuntimeError with the end of its log if it dies or never answers."""
-    began, told = time.monotonic(), False
-    while not ready():
-        waited = time.monotonic() - began
-        if process.poll() is not None or waited > PATIENCE_SECONDS:
-            last = "\n".join(log.read_text(errors="replace").splitlines()[-8:])
-            raise RuntimeError(f"{Path(process.args[0]).name} 未能启动,日志 {log}:\n{last}")
-        if waited > 1 and not told:
-            say(f"正在等待 {Path(process.args[0]).name} 就绪…")
-            told = True
-        time.sleep(0.01)
+    name, began, told = Path(process.args[0]).name, time.monotonic(), False
+    try:
+        while not ready():
+            waited = time.monotonic() - began
+            if process.poll() is not None or waited > PATIENCE_SECONDS:
+                last = "\n".join(log.read_text(errors="replace").splitlines()[-8:])
+                raise RuntimeError(f"{name} 未能启动,日志 {log}:\n{last}")
+            if waited > 1 and not told:
+                say(f"正在等待 {name} 就绪…")
+                told = True
+            time.sleep(0.01)
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
 
 
 def pid_in(pid_file: Path, argument: Path) -> int | None:
@@ -63,22 +72,24 @@ def pid_in(pid_file: Path, argument: Path) -> int | None:
 
 def stop(pid: int, polite: signal.Signals, final: signal.Signals) -> None:
     """Ask, wait, then insist. Works for a child and for a server left behind by a killed parent."""
+    for number in (polite, final):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
+        deadline = time.monotonic() + STOP_SECONDS
+        while time.monotonic() < deadline:
+            if has_ended(pid):
+                return
+            time.sleep(0.01)
+
+
+def has_ended(pid: int) -> bool:
+    """A zombie has ended too: who should collect it may be a first process that never does."""
+    for process in _launched:
+        process.poll()
     try:
-        process = psutil.Process(pid)
-        process.send_signal(polite)
-        try:
-            process.wait(STOP_SECONDS)
-        except psutil.TimeoutExpired:
-            process.send_signal(final)
-            process.wait(STOP_SECONDS)
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
-        pass
-
-
-def reap(process: subprocess.Popen) -> None:
-    """Collect an ended child, so that it leaves neither a zombie nor a warning."""
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(STOP_SECONDS)
+        return True
 
 
 def free_port() -> int:

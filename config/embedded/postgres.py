@@ -51,8 +51,8 @@ def initialise(home: Home, credentials: Credentials) -> None:
         password_file.unlink()
 
 
-def launch(home: Home, say: Callable[[str], None], *, disposable: bool) -> tuple[subprocess.Popen, int]:
-    """Start the server and wait until it takes connections; gives the process and its port."""
+def launch(home: Home, say: Callable[[str], None], *, disposable: bool) -> int:
+    """Start the server and wait until it takes connections; its port."""
     port, log = daemon.free_port(), home.folder / "postgres.log"
     settings = {
         "listen_addresses": "127.0.0.1",
@@ -66,7 +66,7 @@ def launch(home: Home, say: Callable[[str], None], *, disposable: bool) -> tuple
     argv = [str(home.postgres_bin / "postgres"), "-D", str(home.postgres_data), *options]
     process = daemon.launch(home, argv, log)
     daemon.wait_until(lambda: _is_ready(home.postgres_data), process, log, say)
-    return process, port
+    return port
 
 
 def pid(home: Home) -> int | None:

@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -42,7 +41,6 @@ class Servers:
     credentials: Credentials
     home: Home
     _users: IO = field(repr=False)
-    _children: list[subprocess.Popen] = field(default_factory=list, repr=False)
     _process: int = field(default_factory=os.getpid, repr=False)
 
     @property
@@ -67,8 +65,6 @@ class Servers:
             if _is_last(self._users):
                 _stop_all(self.home)
                 (self.data_dir / "run.json").unlink(missing_ok=True)
-                for child in self._children:
-                    daemon.reap(child)
             self._users.close()
 
     def __enter__(self) -> Self:
@@ -87,21 +83,18 @@ def start(data_dir: Path, *, disposable: bool = False, say: Callable[[str], None
     data_dir = data_dir.resolve()
     credentials = safe.load_or_create(data_dir)
     _leave_politely()
-    children: list[subprocess.Popen] = []
     with _locked(data_dir):
         home = homes.find(data_dir, say)
         run = _live_run(data_dir, home)
         if run is None:
             try:
-                run = _launch(data_dir, home, credentials, children, say, disposable)
+                run = _launch(data_dir, home, credentials, say, disposable)
             except BaseException:
                 _stop_all(home)
-                for child in children:
-                    daemon.reap(child)
                 raise
         users = (data_dir / "users.lock").open("w")
         fcntl.flock(users, fcntl.LOCK_SH)
-    servers = Servers(data_dir, **run["urls"], credentials=credentials, home=home, _users=users, _children=children)
+    servers = Servers(data_dir, **run["urls"], credentials=credentials, home=home, _users=users)
     atexit.register(servers.stop)
     return servers
 
@@ -122,28 +115,19 @@ def remove(data_dir: Path) -> None:
             shutil.rmtree(folder)
 
 
-def _launch(
-    data_dir: Path,
-    home: Home,
-    credentials: Credentials,
-    children: list[subprocess.Popen],
-    say: Callable[[str], None],
-    disposable: bool,
-) -> dict:
+def _launch(data_dir: Path, home: Home, credentials: Credentials, say: Callable[[str], None], disposable: bool) -> dict:
     _stop_all(home)  # one of the two may still run
     fresh = not home.is_initialised(credentials)
     if fresh:
         say("首次使用:正在建立数据库…")
         home.wipe()
         postgres.initialise(home, credentials)
-    process, postgres_port = postgres.launch(home, say, disposable=disposable)
-    children.append(process)
+    postgres_port = postgres.launch(home, say, disposable=disposable)
     if fresh:
         postgres.prepare(postgres_port, credentials)
         home.mark_initialised(credentials)
     postgres.check(postgres_port, credentials)
-    process, valkey_port = valkey.launch(home, credentials, say)
-    children.append(process)
+    valkey_port = valkey.launch(home, credentials, say)
     run = {
         "postgres": {"pid": postgres.pid(home), "port": postgres_port},
         "valkey": {"pid": valkey.pid(home), "port": valkey_port},

@@ -1,7 +1,6 @@
 """Valkey, which speaks Redis: append-only file on, nothing evicted, password, 127.0.0.1 only."""
 
 import signal
-import subprocess
 from collections.abc import Callable
 
 from config.embedded import daemon
@@ -23,19 +22,20 @@ set-proc-title no
 """
 
 
-def launch(home: Home, credentials: Credentials, say: Callable[[str], None]) -> tuple[subprocess.Popen, int]:
-    """Start the server and wait until it takes connections; gives the process and its port."""
+def launch(home: Home, credentials: Credentials, say: Callable[[str], None]) -> int:
+    """Start the server and wait until it takes connections; its port."""
     if not home.valkey_data.exists():
         home.make_folder(home.valkey_data)
     port, log = daemon.free_port(), home.folder / "valkey.log"
     text = SETTINGS.format(
         port=port, password=credentials.redis, folder=_quoted(home.valkey_data), pid_file=_quoted(home.valkey_pid_file)
     )
+    home.valkey_pid_file.unlink(missing_ok=True)  # the caller has seen that no server of ours runs
     write_private(home.valkey_data / "valkey.conf", text)
     home.own(home.valkey_data / "valkey.conf")
     process = daemon.launch(home, [str(home.valkey_server), str(home.valkey_data / "valkey.conf")], log)
-    daemon.wait_until(lambda: daemon.answers(port), process, log, say)
-    return process, port
+    daemon.wait_until(lambda: pid(home) == process.pid and daemon.answers(port), process, log, say)
+    return port
 
 
 def pid(home: Home) -> int | None:

@@ -20,7 +20,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from communities.lib.pdf import wire
 
 
-class Blocked(ValueError):
+class BlockedError(ValueError):
     """A paper asked for something that did not travel with it."""
 
 
@@ -33,7 +33,7 @@ class OnlyWhatTravels(URLFetcher):
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         if url not in self.assets:
-            raise Blocked(url)
+            raise BlockedError(url)
         body, kind = self.assets[url]
         return URLFetcherResponse(url, body, {"Content-Type": kind})
 
@@ -91,7 +91,7 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     try:
         serve(sys.stdin.buffer, sink)
-    except (wire.Closed, BrokenPipeError):
+    except (wire.HungUpError, BrokenPipeError):
         shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
         os._exit(0)
 

@@ -101,9 +101,8 @@ def _names_of(file: Path) -> set[str]:
 def _installed(name: str) -> Path | None:
     """The single-face file of an installed family of exactly this name; fontconfig's near matches do not count."""
     try:
-        listed = subprocess.run(
-            ["fc-list", "--format", "%{file}\n", f":family={name}"], capture_output=True, text=True, timeout=20
-        ).stdout
+        command = ["fc-list", "--format", "%{file}\n", f":family={name}"]
+        listed = subprocess.run(command, capture_output=True, text=True, timeout=20).stdout  # noqa: S607 - see PATH
     except (OSError, subprocess.TimeoutExpired):
         return None
     files = (Path(line) for line in listed.splitlines())

@@ -5,6 +5,7 @@ with it. So one child stays, with a memory limit of its own and a time limit per
 """
 
 import atexit
+import contextlib
 import os
 import shutil
 import subprocess
@@ -48,7 +49,7 @@ class Rendered:
     seconds: float
 
 
-class RenderFailed(Exception):
+class RenderFailed(Exception):  # noqa: N818 - shown to the reader like a refusal
     """No paper was made. ``reason`` is for the reader, ``kind`` and ``detail`` are for the log."""
 
     def __init__(self, kind: str, detail: str = "") -> None:
@@ -138,7 +139,7 @@ class Renderer:
         try:
             wire.send(child.stdin, head, blobs)
             return wire.receive(child.stdout)
-        except (wire.Closed, OSError):
+        except (wire.HungUpError, OSError):
             kind = "time" if time.monotonic() >= deadline else "died"
             self._stop()
             raise RenderFailed(kind) from None
@@ -152,9 +153,7 @@ class Renderer:
             return
         child.kill()
         for pipe in (child.stdin, child.stdout):
-            try:
+            with contextlib.suppress(BrokenPipeError):  # what a dead child did not read is of no use to anyone
                 pipe.close()
-            except BrokenPipeError:
-                pass  # what a dead child did not read is of no use to anyone
         child.wait()
         shutil.rmtree(self._folder, ignore_errors=True)

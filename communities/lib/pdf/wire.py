@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 LENGTH = struct.Struct(">Q")
 
 
-class Closed(Exception):
+class HungUpError(Exception):
     """The other side is gone, or stopped in the middle of a message."""
 
 
@@ -36,5 +36,5 @@ def _part(stream: BinaryIO) -> bytes:
 def _exactly(stream: BinaryIO, length: int) -> bytes:
     data = stream.read(length)
     if len(data) < length:
-        raise Closed
+        raise HungUpError
     return data

@@ -1,0 +1,99 @@
+"""The portal's official papers as PDF: a template, its stylesheet, and the renderer of this worker."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from communities.lib.pdf import check, faces, qr
+from communities.lib.pdf.long_lists import Part, render_in_parts
+from communities.lib.pdf.renderer import Rendered, Renderer, RenderFailed
+
+__all__ = ["RenderFailed", "Rendered", "render_ledger", "render_paper", "stand_ins", "start_up_problems"]
+
+FOLDER = "papers"
+STYLESHEETS = {
+    "notice": "gbt9704.css",
+    "letter": "gbt9704.css",
+    "meeting_notice": "gbt9704.css",
+    "dispatch": "gbt9704.css",
+    "wallchart": "chart.css",
+    "ledger": "chart.css",
+}
+QR = "asset:qr.svg"
+# Control characters and lone surrogates have no glyph, and the layout library refuses a page that holds one.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def render_paper(kind: str, context: Mapping[str, Any]) -> Rendered:
+    """One paper of a kind in ``STYLESHEETS``; the template's first line names its inputs.
+
+    A ``verify_url`` among the inputs becomes the QR code of the paper.
+
+    :raises RenderFailed: with a sentence for the reader.
+    """
+    return _render(kind, context)
+
+
+def render_ledger(
+    columns: Sequence[Mapping[str, Any]],
+    rows: Sequence[Sequence[Any]],
+    totals: Sequence[Sequence[Any]] = (),
+    **context: Any,
+) -> Rendered:
+    """The progress ledger as an A3 table of any length.
+
+    :param columns: mappings with ``label``, ``width`` (0, or 1 to 9 for 7 to 60 mm) and ``align`` ("", centre, number).
+    :param rows: one sequence of cells per row; a cell is shown as its text, None as nothing.
+    :param context: title, subtitle, notes, digest.
+    :raises RenderFailed: with a sentence for the reader.
+    """
+    aligned = [column["align"] for column in columns]
+
+    def cells(row: Sequence[Any]) -> list[dict[str, str]]:
+        pairs = zip(row, aligned, strict=True)
+        return [{"text": "" if cell is None else str(cell), "align": align} for cell, align in pairs]
+
+    def one(part: Part[Sequence[Any]]) -> Rendered:
+        flags = {"continued": not part.is_first, "to_be_continued": not part.is_last}
+        tables = {"columns": columns, "rows": [cells(r) for r in part.rows], "totals": [cells(r) for r in totals]}
+        return _render("ledger", {**context, **tables, **flags}, part.page_style)
+
+    return render_in_parts(rows, one)
+
+
+def stand_ins() -> list[str]:
+    """Sentences for the print page: which faces of the standard are replaced by free ones."""
+    return faces.stand_ins(_faces())
+
+
+def start_up_problems() -> list[str]:
+    """What keeps this machine from printing well, each with its cure."""
+    return check.start_up_problems(_faces())
+
+
+def _render(kind: str, context: Mapping[str, Any], style: str = "") -> Rendered:
+    address = context.get("verify_url")
+    assets = {QR: (qr.svg(address), "image/svg+xml")} if address else {}
+    html = render_to_string(f"{FOLDER}/{kind}.html", {**context, "qr": QR if address else ""})
+    styles = [_stylesheet(STYLESHEETS[kind]), *([style] if style else [])]
+    return _renderer().render(UNPRINTABLE.sub("", html), assets, styles)
+
+
+def _faces() -> tuple[faces.Face, ...]:
+    own = settings.NOTICE_FONT_DIR
+    return faces.faces(settings.BASE_DIR / "static" / "fonts", Path(own) if own else None)
+
+
+@cache
+def _renderer() -> Renderer:
+    return Renderer(_faces())
+
+
+@cache
+def _stylesheet(name: str) -> str:
+    return (settings.BASE_DIR / "templates" / FOLDER / name).read_text(encoding="utf-8")

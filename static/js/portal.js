@@ -4,12 +4,21 @@
 
   var REENABLE_MS = 8000; // a form that answers with a file leaves the page standing
 
-  function submitters(form) {
-    return form.querySelectorAll("button:not([type=button]), input[type=submit]");
+  // Only what this script has held is let go: a button the server drew disabled stays so.
+  function hold(form) {
+    Array.from(form.elements).forEach(function (each) {
+      if (each.type !== "submit" || each.disabled) return;
+      each.disabled = true;
+      each.dataset.held = "yes";
+    });
   }
 
   function release(form) {
-    submitters(form).forEach(function (button) { button.disabled = false; });
+    Array.from(form.elements).forEach(function (each) {
+      if (!each.dataset.held) return;
+      each.disabled = false;
+      delete each.dataset.held;
+    });
   }
 
   document.addEventListener("submit", function (event) {
@@ -24,14 +33,17 @@
     delete form.dataset.dirty;
     if (form.method !== "post") return;
     // After this turn of the loop, or the pressed button's own value would not be sent.
-    window.setTimeout(function () {
-      submitters(form).forEach(function (each) { each.disabled = true; });
-    }, 0);
+    window.setTimeout(hold, 0, form);
     window.setTimeout(release, REENABLE_MS, form);
   }, true);
 
   // Coming back by the browser's Back button shows the page as it was left: buttons disabled.
   window.addEventListener("pageshow", function () { Array.from(document.forms).forEach(release); });
+
+  document.addEventListener("htmx:afterRequest", function (event) {
+    var form = event.target.closest("form");
+    if (form) release(form);
+  });
 
   document.addEventListener("input", function (event) {
     var form = event.target.form;

@@ -1,4 +1,4 @@
-"""The look keeps its own rules: components named, shown, closed off; no inline style or script; colours in one sheet."""
+"""The look keeps its own rules: components named, shown and closed off; no inline style; colours in one sheet."""
 
 import re
 from itertools import pairwise

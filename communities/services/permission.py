@@ -1,0 +1,13 @@
+"""The first question of every service: may this person do this here?"""
+
+from communities.access import Verb, may
+from communities.lib.errors import Refused
+from communities.models import Place
+
+from .recording import SYSTEM
+
+
+def require(by, verb: Verb, place: Place) -> None:
+    """Raise Refused unless a post of the person grants the verb for the place; the system itself may always."""
+    if by is not SYSTEM and not may(by, verb, place):
+        raise Refused(f"您的任职不包含在“{place.name}”{verb.label}，请由担任相应职务的人员办理。")

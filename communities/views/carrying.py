@@ -1,0 +1,25 @@
+"""The second half of every view that writes: call the service once, say what came of it, go on."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from communities.lib.errors import Refused
+from communities.services import once
+
+
+def carry_out(request: HttpRequest, key: str, act: Callable[[], str], said: str) -> HttpResponse | None:
+    """Carry out a checked form once and lead to the address that `act` gives.
+
+    None when the service refused: its reasons have been put on the page, and the view shows the form again.
+    """
+    try:
+        address = once.carry_out(request.user, key, act)
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            messages.error(request, reason)
+        return None
+    messages.success(request, said)
+    return redirect(address)

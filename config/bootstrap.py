@@ -8,10 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import environ
+import psycopg
+
+from config import embedded
+from config.embedded.credentials import environment, load_or_create
 
 PROJECT = Path(__file__).resolve().parent.parent
 DATA_DIR = PROJECT / ".data"
-WITHOUT_SERVERS = {"", "help", "check", "collectstatic", "findstatic", "diffsettings", "version"}
+WITHOUT_SERVERS = {"", "help", "check", "collectstatic", "findstatic", "diffsettings", "version", "write_rulebook_page"}
 AS_OWNER = {"migrate", "pgtrigger"}
 WITHOUT_TABLES = AS_OWNER | {"demo", "makemigrations", "showmigrations", "sqlmigrate", "dbshell"}
 ASKS_FOR_HELP = {"-h", "--help", "--version"}
@@ -29,42 +33,46 @@ def servers_for(arguments: list[str]) -> Iterator[None]:
         os.environ["PORTAL_MODE"] = "demo"
     command = arguments[0] if arguments else ""
     with contextlib.ExitStack() as stack:
-        if _brings_servers(command, arguments):
-            stack.enter_context(_embedded(command))
+        if os.environ.get("PORTAL_MODE") == "demo" and not _is_bare(command, arguments):
+            _offer(environment(load_or_create(DATA_DIR)))
+            if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+                stack.enter_context(_embedded(command))
         if command in AS_OWNER and os.environ.get("DATABASE_OWNER_URL"):
             os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]
         yield
 
 
-def _brings_servers(command: str, arguments: list[str]) -> bool:
-    if os.environ.get("PORTAL_MODE") != "demo":
-        return False
-    if command in WITHOUT_SERVERS or ASKS_FOR_HELP.intersection(arguments):
-        return False
-    return not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"))
+def _is_bare(command: str, arguments: list[str]) -> bool:
+    return command in WITHOUT_SERVERS or bool(ASKS_FOR_HELP.intersection(arguments))
+
+
+def _offer(settings: dict[str, str]) -> None:
+    """What is configured stays as configured."""
+    for name, value in settings.items():
+        if not os.environ.get(name):
+            os.environ[name] = value
 
 
 @contextlib.contextmanager
 def _embedded(command: str) -> Iterator[None]:
-    from config import embedded
-
     try:
         servers = embedded.start(DATA_DIR)
     except (RuntimeError, OSError) as failure:
         raise SystemExit(f"内置数据库无法启动:{failure}") from failure
     with servers:
-        for name, value in servers.environment().items():
-            if not os.environ.get(name):  # a half that is configured stays as configured
-                os.environ[name] = value
-        if command not in WITHOUT_TABLES:
-            _ensure_tables()
+        offered = servers.environment()
+        if os.environ.get("DATABASE_URL"):
+            _offer({"REDIS_URL": offered["REDIS_URL"]})
+        else:
+            os.environ["DATABASE_OWNER_URL"] = offered["DATABASE_OWNER_URL"]
+            _offer(offered)
+            if command not in WITHOUT_TABLES:
+                _ensure_tables()
         yield
 
 
 def _ensure_tables() -> None:
     """A command on a fresh clone finds a database with its tables, whichever command is the first."""
-    import psycopg
-
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as connection:
         if connection.execute("SELECT to_regclass('django_migrations')").fetchone()[0]:
             return

@@ -52,6 +52,7 @@ class Processes:
         except BlockingIOError:
             self._lock.close()
             raise AlreadyRunningError("演示已在运行,请先在原窗口按 Ctrl-C 停止。") from None
+        daemon.leave_politely()
         self._children: list[_Child] = []
         self._mark = secrets.token_hex(16)
         self._stop_left_behind()

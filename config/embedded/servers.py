@@ -10,9 +10,7 @@ import fcntl
 import json
 import os
 import shutil
-import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,7 +80,7 @@ def start(data_dir: Path, *, disposable: bool = False, say: Callable[[str], None
     """
     data_dir = data_dir.resolve()
     credentials = safe.load_or_create(data_dir)
-    _leave_politely()
+    daemon.leave_politely()
     with _locked(data_dir):
         home = homes.find(data_dir, say)
         run = _live_run(data_dir, home)
@@ -173,16 +171,3 @@ def _is_last(users: IO) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _leave_politely() -> None:
-    """By default SIGTERM ends Python without unwinding, and the servers would stay."""
-    if threading.current_thread() is not threading.main_thread():
-        return
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) == signal.SIG_DFL:
-            signal.signal(number, _exit)
-
-
-def _exit(number: int, _frame: object) -> None:
-    raise SystemExit(128 + number)

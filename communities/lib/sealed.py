@@ -35,7 +35,7 @@ _NONCE, _TAG = 12, 16
 _IGNORED = re.compile("[\\s\\-\u00ad\u200b-\u200f\u2010-\u2015\u2060\u2212\ufeff]")
 
 
-class SealFault(Exception):
+class SealError(Exception):
     """A sealed value that does not open: another row's, altered, or its key is missing. Never holds the value."""
 
 
@@ -60,7 +60,7 @@ class Sealed:
         return Sealed(label=self._label, kind=self._kind, token=token, plain=self._plain, pk=pk)
 
     def reveal(self) -> str:
-        """The plain text. Callers write the record of it; raises SealFault."""
+        """The plain text. Callers write the record of it; raises SealError."""
         if self._plain is not None:
             return self._plain
         return unseal(self._token, label=self._label, pk=self._pk) if self._token else ""
@@ -70,7 +70,9 @@ class Sealed:
 
     def masked(self) -> str:
         """What an official may see without a reason: 138****5678, **** 6789, 已密封 for an ID."""
-        return mask(self._kind, "" if self._kind in ("id", "text") and self else self.reveal()) if self else ""
+        if not self:
+            return ""
+        return mask(self._kind, self.reveal() if self._kind in ("phone", "bank") else "")
 
     def stored(self) -> str:
         """The sealed form, for the database and nothing else."""
@@ -118,19 +120,19 @@ def seal(plain: str, *, label: str, pk: UUID | None) -> str:
 
 
 def unseal(token: str, *, label: str, pk: UUID | None) -> str:
-    """Open a sealed value at its row and column. Raises SealFault, also for what was never sealed."""
+    """Open a sealed value at its row and column. Raises SealError, also for what was never sealed."""
     where = f"{label}:{pk}"
     try:
         version, kid, nonce, text = token.split("|")
         sealed = base64.urlsafe_b64decode(nonce), base64.urlsafe_b64decode(text)
     except (ValueError, binascii.Error):
-        raise SealFault(f"{where}: not a sealed value") from None
+        raise SealError(f"{where}: not a sealed value") from None
     if version not in _VERSIONS.values() or not _KEY_ID.fullmatch(kid):
-        raise SealFault(f"{where}: sealed in an unknown way")
+        raise SealError(f"{where}: sealed in an unknown way")
     try:
         return _decrypt(version, _key(f"seal-{kid}.key"), *sealed, _bound_to(label, pk)).decode()
     except (InvalidTag, ValueError):
-        raise SealFault(f"{where}: does not open; altered, or another row's") from None
+        raise SealError(f"{where}: does not open; altered, or another row's") from None
 
 
 def current_prefix() -> str:
@@ -165,13 +167,13 @@ def mask(kind: Kind, value: str) -> str:
 
 def _current() -> tuple[str, str]:
     if settings.SEAL_CIPHER not in _VERSIONS:
-        raise SealFault(f"SEAL_CIPHER must be one of {', '.join(_VERSIONS)}")
+        raise SealError(f"SEAL_CIPHER must be one of {', '.join(_VERSIONS)}")
     return _VERSIONS[settings.SEAL_CIPHER], settings.SEAL_KEY_ID
 
 
 def _bound_to(label: str, pk: UUID | None) -> bytes:
     if not isinstance(pk, UUID):
-        raise SealFault(f"{label}: a sealed value belongs to a row with a UUID key")
+        raise SealError(f"{label}: a sealed value belongs to a row with a UUID key")
     return f"{label}:{pk}".encode()
 
 
@@ -184,9 +186,9 @@ def _read_key(path: Path) -> bytes:
     try:
         key = bytes.fromhex(path.read_text().strip())
     except (OSError, ValueError):
-        raise SealFault(f"{path.name}: no readable key") from None
+        raise SealError(f"{path.name}: no readable key") from None
     if len(key) != 32:
-        raise SealFault(f"{path.name}: a key has 32 bytes, in hex")
+        raise SealError(f"{path.name}: a key has 32 bytes, in hex")
     return key
 
 

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models.functions import Cast
 from django.db.models.query_utils import DeferredAttribute
 
-from communities.lib.sealed import Kind, Sealed, SealFault, current_prefix
+from communities.lib.sealed import Kind, Sealed, SealError, current_prefix
 
 
 class _SealedAttribute(DeferredAttribute):
@@ -73,7 +73,7 @@ class SealedField(models.Field):
         if value is None or value == "":
             return value
         if not isinstance(value, Sealed):
-            raise SealFault(f"{self.label}: plain text is sealed for a row; assign it to an instance and save that")
+            raise SealError(f"{self.label}: plain text is sealed for a row; assign it to an instance and save that")
         return value.stored()
 
     def value_to_string(self, obj: models.Model) -> str:
@@ -89,8 +89,8 @@ class SealedField(models.Field):
 def reseal(rows: models.QuerySet, *fields: str, batch: int = 500) -> int:
     """Bring the named sealed fields of these rows under the current key and cipher; returns how many rows changed.
 
-    One transaction a batch, and only rows that are not there yet: after a stop it goes on where it was. Raises SealFault
-    at the first value that does not open, with all earlier batches kept.
+    One transaction a batch, and only rows that are not there yet: after a stop it goes on where it was. Raises
+    SealError at the first value that does not open, with all earlier batches kept.
     """
     done = 0
     while changed := _reseal_batch(rows, fields, batch):

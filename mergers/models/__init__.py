@@ -2,7 +2,7 @@
 
 from .cases import Cadre, CaseEvent, Liability, MergerCase, PlanDate, Receiver
 from .dispatch import Bulletin, Instruction, InstructionTask, Issue, IssueEvent, NodeDispatch
-from .filings import DepartmentTask, Evidence, StepEvent, StepFiling, StepNotice
+from .filings import DepartmentTask, Evidence, EvidenceWaiver, StepEvent, StepFiling, StepNotice
 from .ledgers import Erratum, Ledger, LedgerFile, LedgerRow, WeeklyReport, WeeklyRound
 from .programmes import Batch, PlanEntry, Programme, RulebookVersion
 
@@ -14,6 +14,7 @@ __all__ = [
     "DepartmentTask",
     "Erratum",
     "Evidence",
+    "EvidenceWaiver",
     "Instruction",
     "InstructionTask",
     "Issue",

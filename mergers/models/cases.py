@@ -8,6 +8,8 @@ from communities.models import Account, LegalBody, Organisation, Place
 from communities.models.records import append_only
 from communities.models.scoped import ScopedQuerySet
 
+from mergers.rules.rulebook import CaseFacts, StepView
+
 from .programmes import Batch, RulebookVersion
 
 
@@ -49,6 +51,8 @@ class MergerCase(models.Model):
     mode = models.CharField("方式", max_length=10, choices=Mode.choices, blank=True)
     mode_approved_at = models.DateTimeField("方式批准时间", null=True, blank=True)
     mode_approved_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
+    has_agency = models.BooleanField("委托第三方清查", default=False)
+    cooperatives_merge = models.BooleanField("合作社同时合并", default=False)
     lead_name = models.CharField("包保领导", max_length=40, blank=True)
     officer_name = models.CharField("责任人", max_length=40, blank=True)
     opened_on = models.DateField("启动日期")
@@ -88,6 +92,16 @@ class MergerCase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place.name}撤并事项"
+
+    def facts(self) -> CaseFacts:
+        """What the rulebook looks at; until the way is chosen it is taken as a merger, which asks for more."""
+        return CaseFacts(self.route, self.mode or "merge", self.reform_done, self.has_agency, self.cooperatives_merge)
+
+    def step_view(self, number: int) -> StepView:
+        return self.rulebook_version.rulebook.step(number).for_case(self.facts())
+
+    def step_views(self) -> tuple[StepView, ...]:
+        return self.rulebook_version.rulebook.for_case(self.facts())
 
     @property
     def village_rules(self) -> bool:

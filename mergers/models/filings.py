@@ -183,21 +183,16 @@ class StepEvent(models.Model):
 class Evidence(models.Model):
     """A document offered for a step; one document may serve several cases (a 批复 of several communities)."""
 
-    class Verdict(models.TextChoices):
-        OPEN = "", "未审"
-        ACCEPTED = "accepted", "认可"
-        REFUSED = "refused", "不认可"
-
     filing = models.ForeignKey(StepFiling, models.PROTECT, related_name="evidence")
     kind = models.CharField("材料种类", max_length=40)
-    document = models.ForeignKey(Document, models.PROTECT, related_name="uses")
-    version = models.ForeignKey(DocumentVersion, models.PROTECT, related_name="+")
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="uses")
+    version = models.ForeignKey(DocumentVersion, models.PROTECT, null=True, blank=True, related_name="+")
+    number = models.CharField("文号", max_length=80, blank=True)  # for papers of which only number and date may be kept
+    dated_on = models.DateField("日期", null=True, blank=True)
     round = models.PositiveSmallIntegerField("轮次")
     added_at = models.DateTimeField("加入时间")
     added_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     removed_at = models.DateTimeField("撤出时间", null=True, blank=True)
-    verdict = models.CharField("审核结论", max_length=10, choices=Verdict.choices, blank=True, default="")
-    verdict_text = models.CharField("不认可原因", max_length=200, blank=True)
 
     class Meta:
         ordering = ["filing", "kind", "pk"]
@@ -209,9 +204,34 @@ class Evidence(models.Model):
                 violation_error_message="这份材料已经加入本步骤。",
             ),
             models.CheckConstraint(
-                condition=~Q(verdict="refused") | ~Q(verdict_text=""),
-                name="evidence_refusal_has_reason",
-                violation_error_message="不认可材料须写明原因。",
+                condition=Q(document__isnull=False, version__isnull=False, number="", dated_on=None)
+                | (Q(document=None, version=None, dated_on__isnull=False) & ~Q(number="")),
+                name="evidence_file_or_number",
+                violation_error_message="材料须上传文件;只登记文号的,须同时有文号和日期。",
+            ),
+        ]
+
+
+class EvidenceWaiver(models.Model):
+    """One kind of evidence that does not apply: asked for by the filer, allowed by another person, with the ground."""
+
+    filing = models.ForeignKey(StepFiling, models.PROTECT, related_name="evidence_waivers")
+    kind = models.CharField("材料种类", max_length=40)
+    reason = models.CharField("理由", max_length=300)
+    requested_at = models.DateTimeField("申请时间")
+    requested_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    allowed_at = models.DateTimeField("批准时间", null=True, blank=True)
+    allowed_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["filing", "kind"], name="evidence_waiver_once", violation_error_message="这种材料已申请不适用。"
+            ),
+            models.CheckConstraint(
+                condition=complete_pair("allowed_at", "allowed_by") & ~Q(allowed_by=F("requested_by")),
+                name="evidence_waiver_two_persons",
+                violation_error_message="材料“不适用”须由申请人以外的人批准。",
             ),
         ]
 

@@ -1,12 +1,12 @@
 """The programme a district runs, its batches and plan decisions, and the numbered versions of its rulebook."""
 
-from functools import cached_property
+from collections.abc import Callable
 
 from django.db import models
 
 from communities.models import Account, Place
 from communities.models.scoped import ScopedQuerySet
-from mergers.rules import rulebook
+from mergers.rules.rulebook import Rulebook, build
 
 
 class Programme(models.Model):
@@ -109,6 +109,16 @@ class RulebookVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.label} 第{self.number}版"
 
-    @cached_property
-    def rulebook(self) -> "rulebook.Rulebook":
-        return rulebook.from_json(self.content)
+    @property
+    def rulebook(self) -> Rulebook:
+        return _built(self.digest, lambda: build(self.content))
+
+
+_books: dict[str, Rulebook] = {}
+
+
+def _built(digest: str, make: Callable[[], Rulebook]) -> Rulebook:
+    """A version never changes, so each process reads it once."""
+    if digest not in _books:
+        _books[digest] = make()
+    return _books[digest]

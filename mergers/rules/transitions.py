@@ -32,8 +32,6 @@ class Party(StrEnum):
 class Fact(StrEnum):
     """The shape of a step, on which a move's target depends."""
 
-    HAS_REVIEWER = "has_reviewer"
-    NO_REVIEWER = "no_reviewer"
     HAS_CONFIRMER = "has_confirmer"
     NO_CONFIRMER = "no_confirmer"
 
@@ -59,6 +57,7 @@ PARTY_LABELS: dict[str, str] = {
 }
 MOVE_LABELS: dict[str, str] = {
     "start": "开始填报",
+    "record": "登记内容",
     "submit": "提交",
     "withdraw": "撤回",
     "approve": "审核通过",
@@ -72,8 +71,6 @@ MOVE_LABELS: dict[str, str] = {
     "unwaive": "撤销不适用",
 }
 FACT_LABELS: dict[str, str] = {
-    Fact.HAS_REVIEWER: "有审核方",
-    Fact.NO_REVIEWER: "无审核方",
     Fact.HAS_CONFIRMER: "有确认方",
     Fact.NO_CONFIRMER: "无确认方",
 }
@@ -81,7 +78,7 @@ FACT_LABELS: dict[str, str] = {
 _IDLE, _DRAFTING, _SUBMITTED, _REVIEWED = Status.IDLE, Status.DRAFTING, Status.SUBMITTED, Status.REVIEWED
 _DONE, _RETURNED, _RECHECK, _WAIVED = Status.DONE, Status.RETURNED, Status.RECHECK, Status.WAIVED
 _FILER, _REVIEWER, _CONFIRMER, _OFFICE, _SYSTEM = Party
-_REVIEW, _NO_REVIEW, _CONFIRM, _NO_CONFIRM = Fact
+_CONFIRM, _NO_CONFIRM = Fact
 _REASON = {"needs_reason": True}
 _GATES = {"checks_gates": True}
 
@@ -90,18 +87,17 @@ _GATES = {"checks_gates": True}
 # fmt: off
 STEP_FILING = Table([
     Move("start",     _IDLE,      _DRAFTING,  _FILER),
-    Move("submit",    _DRAFTING,  _SUBMITTED, _FILER,     _REVIEW,     **_GATES),
-    Move("submit",    _DRAFTING,  _REVIEWED,  _FILER,     _NO_REVIEW,  **_GATES),
-    Move("submit",    _RETURNED,  _SUBMITTED, _FILER,     _REVIEW,     **_GATES),
-    Move("submit",    _RETURNED,  _REVIEWED,  _FILER,     _NO_REVIEW,  **_GATES),
+    Move("record",    _DRAFTING,  _DRAFTING,  _FILER),
+    Move("record",    _RETURNED,  _RETURNED,  _FILER),
+    Move("submit",    _DRAFTING,  _SUBMITTED, _FILER,                  **_GATES),
+    Move("submit",    _RETURNED,  _SUBMITTED, _FILER,                  **_GATES),
     Move("withdraw",  _SUBMITTED, _DRAFTING,  _FILER),
-    Move("withdraw",  _REVIEWED,  _DRAFTING,  _FILER,     _NO_REVIEW),
     Move("approve",   _SUBMITTED, _REVIEWED,  _REVIEWER,  _CONFIRM,    **_GATES),
     Move("approve",   _SUBMITTED, _DONE,      _REVIEWER,  _NO_CONFIRM, **_GATES),
     Move("confirm",   _REVIEWED,  _DONE,      _CONFIRMER,              **_GATES),
     Move("return",    _SUBMITTED, _RETURNED,  _REVIEWER,               **_REASON),
     Move("return",    _REVIEWED,  _RETURNED,  _CONFIRMER,              **_REASON),
-    Move("send_back", _REVIEWED,  _SUBMITTED, _CONFIRMER, _REVIEW,     **_REASON),
+    Move("send_back", _REVIEWED,  _SUBMITTED, _CONFIRMER,              **_REASON),
     Move("reopen",    _DONE,      _RETURNED,  _OFFICE,                 **_REASON),
     Move("recheck",   _DONE,      _RECHECK,   _SYSTEM,                 **_REASON),
     Move("reconfirm", _RECHECK,   _DONE,      _CONFIRMER, _CONFIRM,    **_GATES),
@@ -120,13 +116,8 @@ SETTLED = frozenset({Status.DONE, Status.WAIVED})
 
 
 def facts_of(step: Step) -> frozenset[Fact]:
-    """Which stages the step has, as the table asks it."""
-    return frozenset(
-        {
-            Fact.HAS_REVIEWER if step.reviews else Fact.NO_REVIEWER,
-            Fact.HAS_CONFIRMER if step.confirms else Fact.NO_CONFIRMER,
-        }
-    )
+    """Whether the step is confirmed after its review, as the table asks it."""
+    return frozenset({Fact.HAS_CONFIRMER if step.confirms else Fact.NO_CONFIRMER})
 
 
 def parties_of(step: Step, party: Party | str) -> tuple[str, ...]:
@@ -135,7 +126,7 @@ def parties_of(step: Step, party: Party | str) -> tuple[str, ...]:
         case Party.FILER:
             return step.files
         case Party.REVIEWER:
-            return (step.reviews,) if step.reviews else ()
+            return (step.reviews,)
         case Party.CONFIRMER:
             return (step.confirms,) if step.confirms else ()
         case Party.OFFICE:
@@ -159,10 +150,10 @@ def owner(step: Step, status: str) -> Party | None:
 
 def move_label(step: Step, move: str) -> str:
     """What the act is called on this step: the party's own word (程序核验, 备案, 验收) for approving and confirming."""
-    if move == "approve" and step.review_label:
+    if move == "approve":
         return f"{step.review_label}通过"
-    if move == "confirm" and step.confirm_label:
+    if move == "confirm":
         return step.confirm_label
     if move == "submit":
-        return f"提交{step.review_label or step.confirm_label}"
+        return f"提交{step.review_label}"
     return MOVE_LABELS[move]

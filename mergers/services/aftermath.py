@@ -1,0 +1,119 @@
+"""What follows from a move: later steps to be rechecked, departments asked, a node dispatch, messages, the case closed."""
+
+
+from django.urls import reverse
+
+from communities import access
+from communities.lib import clock
+from communities.models import Account, Organisation
+from communities.services import holidays, messages, settings
+from communities.services.recording import record
+from mergers.models import CaseEvent, DepartmentTask, NodeDispatch, StepEvent, StepFiling
+from mergers.rules.rulebook import StepView
+from mergers.rules.transitions import SETTLED, Party, owner, parties_of
+
+Status = StepFiling.Status
+
+
+def follow(event: StepEvent, filing: StepFiling, view: StepView, *, by) -> None:
+    """Called once by `moves.perform`, in its transaction."""
+    if event.move == "submit":
+        ask_departments(filing, view)
+    if event.move == "reopen":
+        _recheck_later_steps(filing, event, by=by)
+    if filing.status == Status.DONE and event.move != "reconfirm" and view.step.node:
+        open_node_dispatch(event, view)
+    if filing.status in SETTLED:
+        _close_case(filing, by=by)
+    elif filing.case.completed_on:
+        _reopen_case(filing, event, by=by)
+    _tell(event, filing, view)
+
+
+def ask_departments(filing: StepFiling, view: StepView) -> None:
+    """Put the filing into the inbox of each 协办 department, once a step."""
+    case = filing.case
+    district = case.place.district
+    days = settings.value("receipt.days", district)
+    due = clock.today()
+    for _ in range(days):
+        due = holidays.calendar_for(district).next_workday(due)
+    keys = view.step.departments
+    for organisation in Organisation.objects.filter(place=district, kind=Organisation.Kind.DEPARTMENT, key__in=keys):
+        task, made = DepartmentTask.objects.get_or_create(
+            filing=filing, organisation=organisation, defaults={"sent_at": clock.now(), "due_on": due}
+        )
+        if made:
+            people = Account.objects.filter(
+                is_active=True, appointments__in=organisation.appointments.held_on(clock.today())
+            ).distinct()
+            text = f"{case.place.name}第{filing.step}步“{view.title}”请协办,{due:%m-%d}前签收。"
+            messages.tell(people, text, reverse("department_inbox"))
+
+
+def _recheck_later_steps(filing: StepFiling, event: StepEvent, *, by) -> None:
+    from mergers.services.moves import mark_recheck
+
+    reason = f"第{filing.step}步于{clock.today():%Y-%m-%d}重新办理:{event.text}"
+    later = StepFiling.objects.select_for_update().filter(case=filing.case, step__gt=filing.step, status=Status.DONE)
+    for other in later.order_by("step"):
+        other.case = filing.case
+        mark_recheck(other, reason, by=by)
+    names = [f"第{number}步" for number in later.model.objects.filter(case=filing.case, status=Status.RECHECK).values_list("step", flat=True)]
+    if names:
+        record("转待复核", filing.case, by=by, place=filing.case.place, changes={"步骤": [None, names]}, reason=reason)
+
+
+def open_node_dispatch(event: StepEvent, view: StepView) -> None:
+    """逢重要节点调度: a key node reached opens an extra dispatch for the office (N63)."""
+    node = NodeDispatch.objects.create(
+        case=event.case, step=event.step, node=view.step.node, event=event, opened_at=clock.now()
+    )
+    people = messages.holders([access.Role.OFFICE], event.case.place)
+    messages.tell(people, f"{event.case.place.name}到达关键节点:第{event.step}步{view.title}。", f"/dispatch/nodes/#n{node.pk}")
+
+
+def _close_case(filing: StepFiling, *, by) -> None:
+    case = filing.case
+    if case.completed_on or StepFiling.objects.filter(case=case).exclude(status__in=SETTLED).exists():
+        return
+    case.completed_on = clock.today()
+    case.save(update_fields=["completed_on"])
+    CaseEvent.objects.create(
+        case=case, kind=CaseEvent.Kind.COMPLETED, occurred_on=clock.today(), at=clock.now(), by_name=by.name
+    )
+
+
+def _reopen_case(filing: StepFiling, event: StepEvent, *, by) -> None:
+    case = filing.case
+    case.completed_on = None
+    case.save(update_fields=["completed_on"])
+    CaseEvent.objects.create(
+        case=case,
+        kind=CaseEvent.Kind.REOPENED,
+        occurred_on=clock.today(),
+        at=clock.now(),
+        by_name=by.name,
+        reason=event.text,
+    )
+
+
+def _tell(event: StepEvent, filing: StepFiling, view: StepView) -> None:
+    """The responsible person gets a message when a step is submitted, returned or approved (A11)."""
+    place, url = filing.case.place, reverse("step", args=[filing.case_id, filing.step])
+    words = f"{place.name}第{filing.step}步“{view.title}”"
+    turn = owner(view.step, filing.status)
+    if event.move in ("submit", "approve", "send_back") and turn in (Party.REVIEWER, Party.CONFIRMER):
+        roles = [role for party in parties_of(view.step, turn) for role in access.PARTIES[party][1]]
+        messages.tell(messages.holders(roles, place), f"{words}已{_act(event)},请办理。", url)
+    if event.move in ("approve", "confirm", "return", "reopen", "recheck"):
+        roles = [role for party in view.step.files for role in access.PARTIES[party][1]]
+        tail = f":{event.text}" if event.text else "。"
+        messages.tell(messages.holders(roles, place), f"{words}{_act(event)}{tail}", url)
+
+
+def _act(event: StepEvent) -> str:
+    acts = {"submit": "提交", "approve": "审核通过", "confirm": "确认", "return": "退回", "reopen": "要求重新办理"}
+    return acts.get(event.move, "退回审核")
+
+

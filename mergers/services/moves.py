@@ -1,0 +1,203 @@
+"""Moving a step's filing along its table: one transaction, one event, one record line, and everyone told.
+
+The buttons of a page and the refusal of a forbidden call come from the same table and the same gates.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from communities import access
+from communities.lib import clock
+from communities.lib.errors import Refused
+from communities.services.recording import SYSTEM, record
+from mergers import gates
+from mergers.models import MergerCase, StepEvent, StepFiling
+from mergers.rules.rulebook import StepView
+from mergers.rules.transitions import MOVE_LABELS, STATUS_LABELS, STEP_FILING, Party, facts_of, move_label, parties_of
+from mergers.services import aftermath
+from mergers.services.cases import locked
+
+Status = StepFiling.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What the mover says with the move. `actual_on` is the real day of a late entry (补录), typed by the filer."""
+
+    text: str = ""
+    codes: tuple[str, ...] = ()
+    actual_on: date | None = None
+    facts: dict | None = None
+
+
+@transaction.atomic
+def perform(case: MergerCase, step: int, move: str, *, by, ask: Ask | None = None) -> StepEvent:
+    """Make a move of the table; raises Refused with every reason. Of many at once exactly one succeeds."""
+    ask = ask or Ask()
+    case = locked(case)
+    filing = StepFiling.objects.select_for_update().get(case=case, step=step)
+    filing.case = case
+    view = case.step_view(step)
+    row = STEP_FILING.find(move, filing.status, facts_of(view.step))
+    post = _post(by, view, row.party, case)
+    _refuse_unlawful(case, filing, view, row, ask, by)
+    before = filing.status
+    _apply(filing, row, ask, by)
+    event = _event(filing, move, before, row.party, post, ask, by)
+    label = move_label(view.step, move)
+    changes = {f"第{step}步": [STATUS_LABELS[before], STATUS_LABELS[filing.status]]}
+    record(label, filing, by=by, place=case.place, changes=changes, reason=ask.text)
+    aftermath.follow(event, filing, view, by=by)
+    return event
+
+
+def open_moves(case: MergerCase, filing: StepFiling, view: StepView, by) -> list[tuple[str, str, bool]]:
+    """(move, its label on this step, whether it needs words) that this person may make now; no gate is asked here."""
+    if case.suspended_on:
+        return []
+    rows = STEP_FILING.moves_from(filing.status, facts=facts_of(view.step))
+    return [
+        (row.move, move_label(view.step, row.move), row.needs_reason)
+        for row in rows
+        if row.party != Party.SYSTEM
+        and access.post_as(by, parties_of(view.step, row.party), case.place)
+        and not _same_person(filing, row, by)
+    ]
+
+
+def _post(by, view: StepView, party: str, case: MergerCase):
+    post = access.post_as(by, parties_of(view.step, party), case.place)
+    if post is None:
+        words = {"community": "社区", "cooperative": "合作社", "street": "街道", "office": "区领导小组办公室"}
+        names = "、".join(words[name] for name in parties_of(view.step, party))
+        raise Refused(f"第{view.step.number}步的这项操作由{names}办理,您的任职不在其中。")
+    return post
+
+
+def _same_person(filing: StepFiling, row, by) -> bool:
+    earlier = {
+        "approve": [filing.submitted_by_id],
+        "confirm": [filing.submitted_by_id, filing.reviewed_by_id],
+        "reconfirm": [filing.submitted_by_id],
+        "waive": [filing.waiver_requested_by_id],
+    }
+    return by.pk in earlier.get(row.move, [])
+
+
+def _refuse_unlawful(case: MergerCase, filing: StepFiling, view: StepView, row, ask: Ask, by) -> None:
+    if case.suspended_on:
+        raise Refused(f"{case.place.name}自{case.suspended_on:%Y-%m-%d}起暂缓,恢复办理后才能继续。")
+    if row.needs_reason and not ask.text.strip():
+        raise Refused(f"{MOVE_LABELS[row.move]}须写明理由。")
+    if _same_person(filing, row, by):
+        raise Refused("填报人、审核人、确认人不能是同一人,请由另一人办理。")
+    if ask.actual_on and ask.actual_on < case.opened_on:
+        raise Refused(f"补录的实际日期不能早于事项启动日{case.opened_on:%Y-%m-%d}。")
+    if ask.actual_on and ask.actual_on > clock.today():
+        raise Refused("补录的实际日期不能晚于今天。")
+    if row.move == "waive":
+        _refuse_waiver(case, filing, view)
+    if row.checks_gates:
+        reasons = gates.reasons(gates.Asked(case, filing, view))
+        if reasons:
+            raise Refused(*reasons)
+
+
+def _refuse_waiver(case: MergerCase, filing: StepFiling, view: StepView) -> None:
+    if not view.step.waivable_step:
+        raise Refused(f"第{view.step.number}步“{view.title}”是法定步骤,不得报“不适用”。")
+    if not filing.waiver_requested_by_id:
+        raise Refused("“不适用”须先由填报方申请并写明理由。")
+
+
+def _apply(filing: StepFiling, row, ask: Ask, by) -> None:
+    """The new state with its date and person; what a new round makes void is emptied (the events keep it)."""
+    moment, day = clock.now(), clock.today()
+    filing.status = row.target
+    if ask.facts is not None:
+        filing.facts = ask.facts
+    match row.move:
+        case "submit":
+            filing.submitted_at, filing.submitted_by, filing.actual_on = moment, by, ask.actual_on
+            _empty(filing, "reviewed_at", "reviewed_by", "confirmed_at", "confirmed_by", "done_at", "done_on")
+            _empty(filing, "returned_at", "returned_by")
+            filing.return_codes, filing.return_text = [], ""
+        case "withdraw":
+            _empty(filing, "submitted_at", "submitted_by", "actual_on")
+        case "approve":
+            filing.reviewed_at, filing.reviewed_by = moment, by
+        case "confirm":
+            filing.confirmed_at, filing.confirmed_by = moment, by
+        case "return" | "reopen":
+            filing.returned_at, filing.returned_by = moment, by
+            filing.return_codes, filing.return_text = list(ask.codes), ask.text.strip()
+            filing.round += 1
+            _empty(filing, "submitted_at", "submitted_by", "reviewed_at", "reviewed_by")
+            _empty(filing, "confirmed_at", "confirmed_by", "done_at", "done_on", "actual_on")
+        case "send_back":
+            _empty(filing, "reviewed_at", "reviewed_by")
+        case "reconfirm":
+            filing.recheck_reason = ""
+        case "waive":
+            filing.waived_at, filing.waived_by = moment, by
+        case "unwaive":
+            _empty(filing, "waived_at", "waived_by", "waiver_requested_at", "waiver_requested_by")
+            filing.waiver_reason = ""
+    if filing.status == Status.DONE and row.move != "reconfirm":
+        filing.done_at, filing.done_on = moment, filing.actual_on or day
+    filing.save()
+
+
+def _empty(filing: StepFiling, *names: str) -> None:
+    for name in names:
+        setattr(filing, name, None)
+
+
+def _event(filing: StepFiling, move: str, before: str, party: str, post, ask: Ask, by) -> StepEvent:
+    reached = filing.status == Status.DONE and move != "reconfirm"
+    late_day = filing.actual_on if move == "submit" or reached else None
+    return StepEvent.objects.create(
+        filing=filing,
+        case=filing.case,
+        step=filing.step,
+        move=move,
+        from_status=before,
+        to_status=filing.status,
+        round=filing.round - (1 if move in ("return", "reopen") else 0),
+        at=clock.now(),
+        occurred_on=late_day or clock.today(),
+        late=late_day is not None,
+        by=by if by is not SYSTEM else None,
+        by_name=by.name,
+        party=party,
+        organisation=post.organisation.name if post else "系统",
+        role=post.get_role_display() if post else "系统",
+        reason_codes=list(ask.codes),
+        text=ask.text.strip()[:500],
+        facts=filing.facts,
+        evidence=evidence_snapshot(filing) if move in ("submit", "approve", "confirm") else [],
+    )
+
+
+def evidence_snapshot(filing: StepFiling) -> list[dict]:
+    """The evidence as it stands, so that every round stays readable after papers are exchanged."""
+    return [
+        {
+            "kind": item.kind,
+            "document": str(item.document_id or ""),
+            "version": item.version.number if item.version_id else None,
+            "title": item.document.title if item.document_id else item.number,
+            "sha256": item.version.sha256 if item.version_id else "",
+        }
+        for item in filing.evidence.filter(removed_at=None).select_related("document", "version")
+    ]
+
+
+def mark_recheck(filing: StepFiling, reason: str, *, by) -> StepEvent:
+    """A done step after a reopened one counts no longer until it is reconfirmed (N50). Only `aftermath` calls this."""
+    STEP_FILING.find("recheck", filing.status)
+    before, filing.status, filing.recheck_reason = filing.status, Status.RECHECK, reason[:500]
+    filing.save(update_fields=["status", "recheck_reason"])
+    return _event(filing, "recheck", before, Party.SYSTEM, None, Ask(text=reason), SYSTEM)

@@ -17,4 +17,4 @@ def check_files(job_id: int) -> None:
     """Re-hash every stored file (nightly)."""
     with jobs.claimed(job_id) as job:
         if job:
-            checks.check_files()
+            checks.nightly()

@@ -1,6 +1,7 @@
 """The village office: places, organisations, people, the record book, documents, the notice board, jobs, settings."""
 
 from .accounts import Account, Appointment, FormReceipt
+from .counters import Counter
 from .documents import Document, DocumentVersion
 from .jobs import Heartbeat, Job
 from .messages import Message
@@ -25,6 +26,7 @@ __all__ = [
     "Appointment",
     "Board",
     "ChainHead",
+    "Counter",
     "Document",
     "DocumentVersion",
     "FormReceipt",

@@ -5,6 +5,8 @@ from datetime import timedelta
 from communities.lib import clock
 from communities.models import Heartbeat, Job
 
+from . import checks
+
 SILENT = timedelta(minutes=15)
 
 
@@ -16,6 +18,8 @@ def alarms() -> list[str]:
         found.append(f"有{stopped}项后台任务三次未办成已停止,请到“系统运行”查看并重办。")
     limit = clock.now() - SILENT
     names = {"tick": "定时调度", "worker": "后台任务进程"}
-    for beat in Heartbeat.objects.filter(at__lt=limit, name__in=names):
-        found.append(f"{names[beat.name]}已超过15分钟没有响应(最后一次 {beat.at.astimezone(clock.SHANGHAI):%m-%d %H:%M})。")
-    return found
+    found += [
+        f"{names[beat.name]}已超过15分钟没有响应(最后一次 {beat.at.astimezone(clock.SHANGHAI):%m-%d %H:%M})。"
+        for beat in Heartbeat.objects.filter(at__lt=limit, name__in=names)
+    ]
+    return found + checks.alarms()

@@ -1,0 +1,19 @@
+"""Numbers without gaps: a series is locked until the transaction that took its next number has ended."""
+
+from django.db import transaction
+
+from communities.models import Counter
+
+
+def next_number(series: str) -> int:
+    """The next number of a series, from 1. Rolled back, it is given again, so that no number is ever missing.
+
+    Take it before any line of the record book is written: all writers then lock in the same order.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("next_number() outside a transaction: the number and its use must stand or fall together")
+    Counter.objects.bulk_create([Counter(series=series)], ignore_conflicts=True)
+    counter = Counter.objects.select_for_update().get(series=series)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return counter.last

@@ -42,14 +42,15 @@ class Verb(TextChoices):
     SECURE = "secure", "停用账号、结束会话"
     AUDIT = "audit", "查阅记录簿"
     OPERATE = "operate", "查看系统运行"
+    RESTART = "restart", "重办后台任务"
 
 
 V, R = Verb, Role
 GRANTS: dict[Role, set[Verb]] = {
-    R.SYSTEM_ADMIN: {V.PEOPLE, V.OPERATE},
+    R.SYSTEM_ADMIN: {V.PEOPLE, V.OPERATE, V.RESTART},
     R.SECURITY_ADMIN: {V.SECURE, V.OPERATE},
     R.AUDITOR: {V.VIEW, V.AUDIT, V.OPERATE},
-    R.OFFICE: {V.VIEW, V.CONFIRM, V.REVIEW, V.DISPATCH, V.OFFICE, V.POST},
+    R.OFFICE: {V.VIEW, V.CONFIRM, V.REVIEW, V.DISPATCH, V.OFFICE, V.POST, V.OPERATE, V.RESTART},
     R.LEADER: {V.VIEW, V.INSTRUCT},
     R.DEPARTMENT: {V.VIEW, V.RECEIPT},
     R.STREET: {V.VIEW, V.REVIEW, V.FILE, V.POST},
@@ -74,6 +75,13 @@ INCOMPATIBLE: set[frozenset[Role]] = (
     | {frozenset({one, other}) for one in ADMINS for other in R if one != other}
     | {frozenset({R.AGENCY, other}) for other in FILERS | REVIEWERS | {R.LEADER, R.DEPARTMENT}}
 )
+# The levels of the tree at which a role is held.
+LEVELS: dict[Role, tuple[str, ...]] = {
+    **dict.fromkeys((*sorted(ADMINS), R.OFFICE, R.LEADER, R.DEPARTMENT), ("district",)),
+    R.STREET: ("street",),
+    **dict.fromkeys((R.SECRETARY, R.CLERK, R.COOP_CLERK), ("community",)),
+    R.AGENCY: ("district", "street", "community"),
+}
 SECOND_FACTOR_ROLES = {R.OFFICE, R.LEADER, R.DEPARTMENT, *ADMINS}
 BUSINESS_ROLES = {role for role, verbs in GRANTS.items() if Verb.VIEW in verbs}
 WAYS_DOWN = {"district": ("district", ""), "street": ("parent", ""), "community": ("",)}
@@ -90,6 +98,12 @@ def scope(account, path: str) -> Q:
             for way in WAYS_DOWN[post.place.level]:
                 found |= Q(**{"__".join(part for part in (path, way) if part) or "pk": post.place_id})
     return found
+
+
+def districts(account, *verbs: Verb) -> set[int]:
+    """The keys of the districts in which a post of the account grants one of the verbs."""
+    posts = [post for post in account.posts() if GRANTS[Role(post.role)].intersection(verbs)]
+    return {post.place.district_id or post.place_id for post in posts}
 
 
 def covers(post, place) -> bool:

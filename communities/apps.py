@@ -3,9 +3,10 @@ from django.conf import settings
 from django.db.models.signals import post_migrate
 
 
-def grant_web_role(**kwargs) -> None:
+def secure_tables(**kwargs) -> None:
     from communities.lib import dbroles
 
+    dbroles.keep_triggers_firing()
     dbroles.grant(settings.WEB_ROLE)
 
 
@@ -14,4 +15,4 @@ class CommunitiesConfig(AppConfig):
     verbose_name = "村务办公室"
 
     def ready(self) -> None:
-        post_migrate.connect(grant_web_role, sender=self)
+        post_migrate.connect(secure_tables, sender=self)

@@ -27,6 +27,17 @@ def grant(web_role: str) -> None:
                 cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {web_role}")
 
 
+def keep_triggers_firing() -> None:
+    """Let our triggers fire under `session_replication_role = replica` too; run by the owner after every migration."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, quote_ident(tgname) FROM pg_trigger"
+            " WHERE tgname LIKE 'pgtrigger_%' AND tgenabled <> 'A'"
+        )
+        for table, trigger in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
+
+
 def owned_by_me() -> int:
     """How many tables the connected role owns or may bypass triggers on; 0 is right for the web role."""
     with connection.cursor() as cursor:

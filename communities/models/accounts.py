@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from communities.access import Role
+from communities.access import Role, Verb, districts
 from communities.lib import clock
 from communities.lib.sealed_field import SealedField
 
@@ -15,7 +15,13 @@ from .places import Organisation, Place
 from .scoped import ScopedQuerySet
 
 
-class AccountManager(BaseUserManager):
+class AccountQuerySet(models.QuerySet):
+    def visible_to(self, account):
+        """The people of the districts whose accounts, sessions or records one looks after."""
+        return self.filter(district__in=districts(account, Verb.PEOPLE, Verb.SECURE, Verb.AUDIT))
+
+
+class AccountManager(BaseUserManager.from_queryset(AccountQuerySet)):
     def get_by_natural_key(self, username):
         return self.get(username=username)
 
@@ -24,6 +30,8 @@ class Account(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     username = models.CharField("账号", max_length=40, unique=True)
     name = models.CharField("姓名", max_length=40)
+    # null only for a row made outside the services; such a person is on nobody's list
+    district = models.ForeignKey(Place, models.PROTECT, null=True, verbose_name="所属区", related_name="accounts")
     phone = SealedField("手机", label="account.phone", kind="phone", blank=True)
     is_active = models.BooleanField("启用", default=True)
     session_epoch = models.PositiveIntegerField(default=0)  # raised to end every session of the person at once
@@ -49,12 +57,17 @@ class Account(AbstractBaseUser):
             yield f"{fallback}{self.session_epoch}"
 
     def posts(self) -> list["Appointment"]:
-        """The posts held today, read once per request."""
-        if not hasattr(self, "_posts"):
-            self._posts = list(
-                self.appointments.held_on(clock.today()).select_related("place__parent", "place__district", "organisation")
-            )
-        return self._posts
+        """The posts held today, read once per request; `forget_posts` after one is given or ended."""
+        today = clock.today()
+        day, posts = self.__dict__.get("_posts", (None, []))
+        if day != today:
+            held = self.appointments.held_on(today)
+            posts = list(held.select_related("place__parent", "place__district", "organisation"))
+            self._posts = (today, posts)
+        return posts
+
+    def forget_posts(self) -> None:
+        self.__dict__.pop("_posts", None)
 
     def roles(self) -> set[str]:
         return {post.role for post in self.posts()}

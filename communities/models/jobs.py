@@ -52,6 +52,9 @@ class Job(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
 
 class Heartbeat(models.Model):
     """When a leg of the machinery was last seen alive: beat, worker, tick."""

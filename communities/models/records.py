@@ -5,6 +5,11 @@ No foreign keys point out of it: a line must outlive whatever it tells of.
 
 import pgtrigger
 from django.db import models
+from django.db.models import Q
+
+from communities.access import Verb, districts
+
+from .places import Place
 
 REFUSED = "RAISE EXCEPTION '记录簿只能追加，不能修改或删除';"
 
@@ -34,6 +39,21 @@ class ChainHead(models.Model):
     mac = models.CharField(max_length=64, default="0" * 64)
 
 
+class RecordEntryQuerySet(models.QuerySet):
+    def visible_to(self, account):
+        """The lines of the districts one audits or runs; the system's own lines for auditors only."""
+        keys = districts(account, Verb.AUDIT, Verb.OFFICE)
+        places = Place.objects.filter(Q(pk__in=keys) | Q(district__in=keys))
+        found = Q(place_id_then__in=places.values("pk"))
+        if districts(account, Verb.AUDIT):
+            found |= Q(place_id_then=None)
+        return self.filter(found)
+
+    def of(self, subject_type: str, subject_id: str):
+        """The history of one record, oldest line first."""
+        return self.filter(subject_type=subject_type, subject_id=subject_id).order_by("at", "id")
+
+
 class RecordEntry(models.Model):
     chain = models.CharField(max_length=40)
     seq = models.BigIntegerField()
@@ -51,6 +71,8 @@ class RecordEntry(models.Model):
     request_id = models.CharField(max_length=40, blank=True)
     previous_mac = models.CharField(max_length=64)
     mac = models.CharField(max_length=64)
+
+    objects = RecordEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-id"]

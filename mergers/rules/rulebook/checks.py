@@ -84,8 +84,9 @@ def _check_numbering(book: Rulebook, faults: Faults) -> None:
     for key in _repeated(step.key for step in book.steps):
         last = [step.number for step in book.steps if step.key == key][-1]
         faults.add(step_name(last), "key", f"代号 {key} 重复")
+    known = {stage.number for stage in book.stages}
     for before, step in pairwise(book.steps):
-        if 0 < step.stage < before.stage:
+        if 0 < step.stage < before.stage and before.stage in known and _legible(book):
             faults.add(step_name(step.number), "stage", "所属阶段早于前一步的阶段")
 
 
@@ -118,19 +119,14 @@ def _check_parties(step: Step, note: Note) -> None:
         note("files", f"填报方 {repeated} 重复")
     _unknown([step.reviews], vocabulary.REVIEWERS, "reviews", "审核方", note)
     _unknown([step.confirms], vocabulary.CONFIRMERS, "confirms", "确认方", note)
-    if not step.reviews and not step.confirms:
-        note("reviews", "审核方、确认方至少写一方")
-    if step.reviews and step.reviews in step.files:
+    if step.reviews in step.files:
         note("reviews", "填报方不能审核自己的填报")
     if step.confirms and step.confirms == step.reviews:
         note("confirms", "审核方和确认方不能是同一方")
-    for party, key, label, labels in (
-        (step.reviews, "review_label", step.review_label, vocabulary.REVIEW_LABELS),
-        (step.confirms, "confirm_label", step.confirm_label, vocabulary.CONFIRM_LABELS),
-    ):
-        if bool(party) != bool(label):
-            note(key, "写了承办方就要写这一环节的名称,没有承办方就不写")
-        _unknown([label], labels, key, "环节名称", note)
+    if bool(step.confirms) != bool(step.confirm_label):
+        note("confirm_label", "写了确认方就要写确认环节的名称,没有确认方就不写")
+    _unknown([step.review_label], vocabulary.REVIEW_LABELS, "review_label", "审核名称", note)
+    _unknown([step.confirm_label], vocabulary.CONFIRM_LABELS, "confirm_label", "确认名称", note)
 
 
 def _check_references(step: Step, book: Rulebook, note: Note) -> None:

@@ -93,8 +93,8 @@ class CaseFacts:
 class Step:
     """One step. `days` are usual working figures, not law; `after` are numbers of steps to be done first.
 
-    `reviews` and `confirms` are a party or empty: that stage is then left out. Not every fact applies to every case:
-    screens and gates work with `for_case`.
+    Every step is reviewed; `confirms` is a party, or empty where the review is the last word. What is written here
+    does not all apply to every case: screens and gates work with `for_case`.
     """
 
     number: int
@@ -105,8 +105,8 @@ class Step:
     files: tuple[str, ...]
     days: int
     evidence: tuple[EvidenceKind, ...]
-    reviews: str = ""
-    review_label: str = ""
+    reviews: str
+    review_label: str
     confirms: str = ""
     confirm_label: str = ""
     departments: tuple[str, ...] = ()

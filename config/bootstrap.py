@@ -15,7 +15,17 @@ from config.embedded.credentials import environment, load_or_create
 
 PROJECT = Path(__file__).resolve().parent.parent
 DATA_DIR = PROJECT / ".data"
-WITHOUT_SERVERS = {"", "help", "check", "collectstatic", "findstatic", "diffsettings", "version", "write_rulebook_page"}
+WITHOUT_SERVERS = {
+    "",
+    "check",
+    "collectstatic",
+    "diffsettings",
+    "findstatic",
+    "help",
+    "rule",
+    "version",
+    "write_rulebook_page",
+}
 AS_OWNER = {"migrate", "pgtrigger"}
 WITHOUT_TABLES = AS_OWNER | {"demo", "makemigrations", "showmigrations", "sqlmigrate", "dbshell"}
 ASKS_FOR_HELP = {"-h", "--help", "--version"}

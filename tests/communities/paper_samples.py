@@ -1,5 +1,6 @@
 """One full set of inputs for every kind of paper, with rare characters, and long enough to fill pages."""
 
+import itertools
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -80,7 +81,8 @@ DISPATCH = {
         {"label": "法定等待", "value": 1, "note": "公示1"},
         {"label": "暂缓", "value": 1, "note": "稳评结论"},
     ],
-    "progress": "截至本周末，26个社区（村）纳入撤并计划，3个已完成全部16个步骤，2个步骤超期，分别等待第三方机构和接收社区办理。",
+    "progress": "截至本周末，26个社区（村）纳入撤并计划，3个已完成全部16个步骤，"
+    "2个步骤超期，分别等待第三方机构和接收社区办理。",
     "changes": [
         {"place": "槐里社区", "text": "完成归档验收，16个步骤全部完成，进入过渡期。"},
         {"place": "渔湾村", "text": "表决结果于11月18日张贴公示，异议期至11月25日，处于法定等待。"},
@@ -91,10 +93,20 @@ DISPATCH = {
         {"place": "高桥社区", "matter": "公示栏照片补传。", "state": "已落实", "note": ""},
     ],
     "requests": [
-        {"place": "西坡社区", "matter": "集体土地权证办理。", "department": "自然资源局", "note": "11月16日交办，11月25日前反馈。"},
+        {
+            "place": "西坡社区",
+            "matter": "集体土地权证办理。",
+            "department": "自然资源局",
+            "note": "11月16日交办，11月25日前反馈。",
+        },
     ],
     "instructions": [
-        {"leader": "区领导", "date": date(2026, 11, 17), "text": "表决程序务必合法，材料逐户归档。", "state": "反馈2/3"},
+        {
+            "leader": "区领导",
+            "date": date(2026, 11, 17),
+            "text": "表决程序务必合法，材料逐户归档。",
+            "state": "反馈2/3",
+        },
     ],
     "digest": DIGEST,
 }
@@ -105,6 +117,7 @@ STEPS = (
     ("三　民主决策", ("提议商议", "党员大会", "入户", "会议表决", "结果公示")),
     ("四　报批衔接", ("请示批复", "党组织", "移交", "归档")),
 )
+KEY_STEPS = {"动员部署", "入户", "结果公示", "请示批复"}
 STATES = {
     "done": "完成",
     "going": "进行",
@@ -123,9 +136,12 @@ PLACES = {
 
 
 def wallchart() -> dict:
-    numbers = iter(range(1, 17))
+    numbers = itertools.count(1)
     stages = [
-        {"title": title, "steps": [{"number": n, "title": t, "key": n in (3, 10, 12, 13)} for t, n in zip(steps, numbers)]}
+        {
+            "title": title,
+            "steps": [{"number": next(numbers), "title": step, "key": step in KEY_STEPS} for step in steps],
+        }
         for title, steps in STEPS
     ]
     groups, at = [], 0

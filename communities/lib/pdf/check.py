@@ -12,7 +12,6 @@ from communities.lib.pdf.faces import Face
 
 INSTALL = "sudo apt-get install -y libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0(macOS:brew install pango)"
 PROBE = "公示龑"  # two everyday characters, and a name's character outside GB 2312
-NOTDEF = b"\x00\x00"
 
 
 def start_up_problems(faces: Iterable[Face]) -> list[str]:
@@ -49,19 +48,3 @@ def fonts_used(pdf: bytes) -> set[str]:
             for page in document.pages
             for font in page.resources.get("/Font", {}).values()
         }
-
-
-def undrawn_glyphs(pdf: bytes) -> int:
-    """How often a paper shows the box that stands for a missing character."""
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        return sum(_notdefs(operands) for page in document.pages for operands in _shown(page))
-
-
-def _shown(page: pikepdf.Page) -> list[pikepdf.Object]:
-    return [operands[0] for operands, operator in pikepdf.parse_content_stream(page) if str(operator) in ("Tj", "TJ")]
-
-
-def _notdefs(shown: pikepdf.Object) -> int:
-    strings = [shown] if isinstance(shown, pikepdf.String) else [s for s in shown if isinstance(s, pikepdf.String)]
-    codes = b"".join(bytes(string) for string in strings)
-    return sum(codes[at : at + 2] == NOTDEF for at in range(0, len(codes), 2))

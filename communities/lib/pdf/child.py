@@ -4,6 +4,7 @@ It is started by :mod:`communities.lib.pdf.renderer` and knows neither the netwo
 travels with it and the faces loaded at the start, nothing else.
 """
 
+import logging
 import os
 import resource
 import shutil
@@ -38,11 +39,29 @@ class OnlyWhatTravels(URLFetcher):
         return URLFetcherResponse(url, body, {"Content-Type": kind})
 
 
+class Undrawn(logging.Handler):
+    """Listens for the characters that no face could draw; the layout library only mentions them."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.signs: dict[str, None] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.msg.startswith(".notdef glyph"):
+            self.signs[record.args[0]] = None
+
+    def taken(self) -> str:
+        signs, self.signs = "".join(self.signs), {}
+        return signs
+
+
 class Press:
     """One font configuration, loaded once, and the stylesheets already parsed against it."""
 
     def __init__(self, faces: list[dict[str, Any]]) -> None:
         self.fonts = FontConfiguration()
+        self.undrawn = Undrawn()
+        logging.getLogger("weasyprint").addHandler(self.undrawn)
         self.stylesheet = lru_cache(maxsize=16)(self._parse)
         assets, rules = {}, []
         for number, face in enumerate(faces):
@@ -64,6 +83,7 @@ class Press:
 def answer(press: Press, head: dict[str, Any], blobs: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
     """One paper's result; a failure is told by its kind, and only a death leaves the question open."""
     began = time.perf_counter()
+    press.undrawn.taken()
     assets = {each["url"]: (body, each["type"]) for each, body in zip(head["assets"], blobs, strict=True)}
     try:
         pdf, pages = press.print(head["html"], head["styles"], assets)
@@ -73,7 +93,7 @@ def answer(press: Press, head: dict[str, Any], blobs: list[bytes]) -> tuple[dict
         return {"failed": "memory", "detail": ""}, []
     except Exception as error:
         return {"failed": "layout", "detail": f"{type(error).__name__}: {error}"}, []
-    return {"pages": pages, "seconds": time.perf_counter() - began}, [pdf]
+    return {"pages": pages, "seconds": time.perf_counter() - began, "missing": press.undrawn.taken()}, [pdf]
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:

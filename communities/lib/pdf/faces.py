@@ -91,7 +91,7 @@ def _names_in(folder: Path) -> dict[str, Path]:
 
 def _names_of(file: Path) -> set[str]:
     try:
-        with TTFont(file, lazy=True) as font:
+        with file.open("rb") as stream, TTFont(stream, lazy=True) as font:
             records = font["name"].names
             return {str(record).casefold() for record in records if record.nameID in (FAMILY_NAME, FULL_NAME)}
     except (TTLibError, OSError, UnicodeDecodeError):
@@ -102,7 +102,7 @@ def _installed(name: str) -> Path | None:
     """The single-face file of an installed family of exactly this name; fontconfig's near matches do not count."""
     try:
         command = ["fc-list", "--format", "%{file}\n", f":family={name}"]
-        listed = subprocess.run(command, capture_output=True, text=True, timeout=20).stdout  # noqa: S607 - see PATH
+        listed = subprocess.run(command, capture_output=True, text=True, timeout=20).stdout
     except (OSError, subprocess.TimeoutExpired):
         return None
     files = (Path(line) for line in listed.splitlines())

@@ -5,7 +5,7 @@ parts of 120 rows the memory stays flat.
 """
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -42,10 +42,12 @@ def render_in_parts(
         done.append(render(Part(rows[start : start + size], first_page, start == 0, start + size >= len(rows))))
     if len(done) == 1:
         return done[0]
-    return Rendered(_joined(part.pdf for part in done), sum(p.pages for p in done), sum(p.seconds for p in done))
+    missing = "".join(dict.fromkeys("".join(part.missing for part in done)))
+    pages, seconds = sum(part.pages for part in done), sum(part.seconds for part in done)
+    return Rendered(_joined(part.pdf for part in done), pages, seconds, missing)
 
 
-def _joined(pdfs: Iterator[bytes]) -> bytes:
+def _joined(pdfs: Iterable[bytes]) -> bytes:
     whole, out = pikepdf.new(), io.BytesIO()
     for pdf in pdfs:
         with pikepdf.open(io.BytesIO(pdf)) as part:

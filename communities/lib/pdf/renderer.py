@@ -42,11 +42,15 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Rendered:
-    """A finished paper: its bytes, its number of pages, and the seconds its layout took."""
+    """A finished paper: its bytes, its number of pages, the seconds its layout took, and the characters it lacks.
+
+    ``missing`` is empty on a sound paper; each character in it was printed as an empty box.
+    """
 
     pdf: bytes
     pages: int
     seconds: float
+    missing: str = ""
 
 
 class RenderFailed(Exception):  # noqa: N818 - shown to the reader like a refusal
@@ -95,7 +99,7 @@ class Renderer:
             result, blobs = self._ask(head, [body for body, _ in assets.values()], self.seconds)
         if kind := result.get("failed"):
             raise RenderFailed(kind, result["detail"])
-        return Rendered(blobs[0], result["pages"], result["seconds"])
+        return Rendered(blobs[0], result["pages"], result["seconds"], result["missing"])
 
     def close(self) -> None:
         with self._lock:

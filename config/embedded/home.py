@@ -179,4 +179,4 @@ def _link_or_copy(source: str, target: str) -> None:
         else:
             return
     shutil.copyfile(source, target)
-    os.chmod(target, 0o755 if mode & stat.S_IXUSR else 0o644)  # noqa: S103 - to be run by the servers' account
+    os.chmod(target, 0o755 if mode & stat.S_IXUSR else 0o644)

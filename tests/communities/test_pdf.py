@@ -136,10 +136,10 @@ def test_a_paper_over_the_time_limit_is_stopped_and_the_next_one_prints():
 
 
 def test_a_paper_over_the_memory_limit_fails_alone():
-    renderer = Renderer(faces(SHIPPED), seconds=60, memory=420 << 20)
+    renderer = Renderer(faces(SHIPPED), seconds=60, memory=300 << 20)
     try:
         with pytest.raises(RenderFailed) as caught:
-            renderer.render("<p>" + "文<br>" * 60_000)
+            renderer.render("<p>" + "文<br>" * 20_000)
         assert caught.value.kind in {"memory", "died"}
         assert renderer.render("<p>文").pages == 1
     finally:

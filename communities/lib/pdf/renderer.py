@@ -97,6 +97,8 @@ class Renderer:
                 self._start()
             self._papers += 1
             result, blobs = self._ask(head, [body for body, _ in assets.values()], self.seconds)
+            if result.get("failed") == "memory":
+                self._stop()  # what ran out of memory half-way is not to be trusted with the next paper
         if kind := result.get("failed"):
             raise RenderFailed(kind, result["detail"])
         return Rendered(blobs[0], result["pages"], result["seconds"], result["missing"])

@@ -149,10 +149,9 @@ def _resident_ids(chain: _Chain) -> Iterator[tuple[int, int, str]]:
 def _bank_cards(chain: _Chain) -> Iterator[tuple[int, int, str]]:
     for start in chain.breaks[:-1]:
         for length in _CARD_LENGTHS:
-            groups = chain.groups(start, start + length)
             number = chain.digits[start : start + length]
-            issued = groups and re.match(_CARD_PREFIX[length], number) and _luhn(number)
-            if issued and _card_shape(chain, start, groups):
+            issued = len(number) == length and re.match(_CARD_PREFIX[length], number) and _luhn(number)
+            if issued and (groups := chain.groups(start, start + length)) and _card_shape(chain, start, groups):
                 yield start, start + length, "bank"
                 break
 

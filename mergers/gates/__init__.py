@@ -52,6 +52,4 @@ def checklist(asked: Asked) -> list[tuple[str, Answer]]:
 
 def reasons(asked: Asked) -> list[str]:
     """Why the step may not move; empty when every gate is open. Warnings do not refuse."""
-    return [
-        reason for name, answer in checklist(asked) if not GATES[name].warns_only for reason in answer.reasons
-    ]
+    return [reason for name, answer in checklist(asked) if not GATES[name].warns_only for reason in answer.reasons]

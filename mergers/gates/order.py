@@ -22,5 +22,8 @@ def _settled(asked: Asked, numbers) -> Answer:
                 for number in missing
             )
         )
+    if not numbers:
+        return Answer(detail="没有前置步骤")
     days = [asked.filings[number].done_on for number in numbers if asked.filings[number].done_on]
-    return Answer(detail=f"{len(list(numbers))}个前置步骤均已办结" + (f",最晚 {max(days):%Y-%m-%d}" if days else "") if numbers else "没有前置步骤")
+    latest = f",最晚 {max(days):%Y-%m-%d}" if days else ""
+    return Answer(detail=f"{len(numbers)}个前置步骤均已办结{latest}")

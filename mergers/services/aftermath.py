@@ -1,5 +1,4 @@
-"""What follows from a move: later steps to be rechecked, departments asked, a node dispatch, messages, the case closed."""
-
+"""What follows from a move: later steps rechecked, departments asked, a node dispatch, messages, the case closed."""
 
 from django.urls import reverse
 
@@ -40,7 +39,7 @@ def ask_departments(filing: StepFiling, view: StepView) -> None:
         due = holidays.calendar_for(district).next_workday(due)
     keys = view.step.departments
     for organisation in Organisation.objects.filter(place=district, kind=Organisation.Kind.DEPARTMENT, key__in=keys):
-        task, made = DepartmentTask.objects.get_or_create(
+        _, made = DepartmentTask.objects.get_or_create(
             filing=filing, organisation=organisation, defaults={"sent_at": clock.now(), "due_on": due}
         )
         if made:
@@ -59,7 +58,10 @@ def _recheck_later_steps(filing: StepFiling, event: StepEvent, *, by) -> None:
     for other in later.order_by("step"):
         other.case = filing.case
         mark_recheck(other, reason, by=by)
-    names = [f"第{number}步" for number in later.model.objects.filter(case=filing.case, status=Status.RECHECK).values_list("step", flat=True)]
+    names = [
+        f"第{number}步"
+        for number in later.model.objects.filter(case=filing.case, status=Status.RECHECK).values_list("step", flat=True)
+    ]
     if names:
         record("转待复核", filing.case, by=by, place=filing.case.place, changes={"步骤": [None, names]}, reason=reason)
 
@@ -70,7 +72,9 @@ def open_node_dispatch(event: StepEvent, view: StepView) -> None:
         case=event.case, step=event.step, node=view.step.node, event=event, opened_at=clock.now()
     )
     people = messages.holders([access.Role.OFFICE], event.case.place)
-    messages.tell(people, f"{event.case.place.name}到达关键节点:第{event.step}步{view.title}。", f"/dispatch/nodes/#n{node.pk}")
+    messages.tell(
+        people, f"{event.case.place.name}到达关键节点:第{event.step}步{view.title}。", f"/dispatch/nodes/#n{node.pk}"
+    )
 
 
 def _close_case(filing: StepFiling, *, by) -> None:
@@ -115,5 +119,3 @@ def _tell(event: StepEvent, filing: StepFiling, view: StepView) -> None:
 def _act(event: StepEvent) -> str:
     acts = {"submit": "提交", "approve": "审核通过", "confirm": "确认", "return": "退回", "reopen": "要求重新办理"}
     return acts.get(event.move, "退回审核")
-
-

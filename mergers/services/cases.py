@@ -156,7 +156,9 @@ def choose_mode(case: MergerCase, mode: str, *, reason: str, by) -> MergerCase:
     case.mode, case.mode_approved_at, case.mode_approved_by = mode, None, None
     case.save(update_fields=["mode", "mode_approved_at", "mode_approved_by"])
     _event(case, CaseEvent.Kind.MODE_CHOSEN, by=by, reason=reason, data={"mode": mode})
-    record("选定方式", case, by=by, place=case.place, changes={"方式": [before, case.get_mode_display()]}, reason=reason)
+    record(
+        "选定方式", case, by=by, place=case.place, changes={"方式": [before, case.get_mode_display()]}, reason=reason
+    )
     return case
 
 

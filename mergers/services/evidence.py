@@ -12,17 +12,24 @@ from communities.services.recording import record
 from mergers.models import Evidence, EvidenceWaiver, MergerCase, StepEvent, StepFiling, StepNotice
 from mergers.rules.rulebook import StepView
 from mergers.rules.transitions import Party, Status, parties_of
-from mergers.services import moves
+from mergers.services import moves, statements
 from mergers.services.cases import locked
 
 OPEN_FOR_FILER = (Status.IDLE, Status.DRAFTING, Status.RETURNED)
 
 
+@transaction.atomic
 def save_facts(case: MergerCase, step: int, facts: dict, *, by) -> StepEvent:
-    """Keep the typed facts of a step as an event, so that the ledger can read them by date."""
+    """Keep the typed facts of a step as an event, so that the ledger can read them by date.
+
+    What they state of property, rolls, meetings and risk is told to the app that keeps it, in the same transaction.
+    """
+    case = locked(case)
     filing = StepFiling.objects.get(case=case, step=step)
     move = "start" if filing.status == Status.IDLE else "record"
-    return moves.perform(case, step, move, by=by, ask=moves.Ask(facts=facts))
+    event = moves.perform(case, step, move, by=by, ask=moves.Ask(facts=facts))
+    statements.tell(case.step_view(step).step.key, case.place, filing.facts, facts, by=by)
+    return event
 
 
 def _opened(case: MergerCase, step: int, by) -> tuple[StepFiling, StepView]:

@@ -1,0 +1,19 @@
+"""Words shared by the forms of the steps and the gates that read them."""
+
+# The matter under which the meeting of a step is stated.
+MATTERS = {
+    "inventory_posting": "inventory",
+    "membership": "membership",
+    "party_meeting": "party_deliberation",
+    "vote": "abolish_committee",
+}
+VILLAGERS = ("villagers_meeting", "villagers_meeting_households")
+NOTICE_RULES = {
+    "villagers_meeting_households": "notice.villagers_meeting",
+    "residents_representatives": "notice.residents_representatives",
+}
+
+
+def notice_rule_of(body: str) -> str:
+    """The key of the notice period of a body: households' representatives meet as the 村民会议."""
+    return NOTICE_RULES.get(body, f"notice.{body}")

@@ -1,0 +1,20 @@
+"""What the merger asks of the member roll and the share ledger. None: no such register yet, look at the papers."""
+
+from communities.models import Place
+
+from .models import RollStatement
+
+
+def pending_members(place: Place) -> int | None:
+    """How many people are 待定 on the member roll."""
+    return None
+
+
+def share_difference(place: Place) -> int | None:
+    """Issued shares less holdings, in the share ledger."""
+    return None
+
+
+def stated_roll(place: Place) -> RollStatement | None:
+    """The newest statement for the place's cooperative."""
+    return RollStatement.objects.filter(organisation__place=place).order_by("-stated_at", "-pk").first()

@@ -204,6 +204,9 @@ class Succession(models.Model):
     class Meta:
         ordering = ["-happened_on"]
 
+    def __str__(self) -> str:
+        return f"{self.get_way_display()}（{self.document_number}）"
+
 
 class SuccessionSide(models.Model):
     """One community on the “from” or “to” side; `share` is the part of a “from” that went, in percent."""
@@ -252,6 +255,9 @@ class RegisterImport(models.Model):
                 violation_error_message="这个区在这一截止日期的区划名册已经导入过。",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.district.name}区划名册（截至 {self.as_at}）"
 
 
 class RegisterRow(models.Model):

@@ -51,6 +51,11 @@ class Comparison:
     streets: tuple[StreetCount, ...]
 
     @property
+    def kept(self) -> tuple[Pair, ...]:
+        """Every community that both registers have, under whatever code, name or street."""
+        return (*self.unchanged, *self.renamed, *self.restyled, *self.recoded, *self.moved)
+
+    @property
     def codes_gone(self) -> int:
         """Codes of the old register that the new one lacks: vanished, recoded and moved."""
         return len(self.vanished) + len(self.recoded) + len(self.moved)

@@ -27,10 +27,6 @@ class CountEvent:
     ended: frozenset[Hashable]
     began: frozenset[Hashable]
 
-    @property
-    def change(self) -> int:
-        return len(self.began) - len(self.ended)
-
 
 @dataclass(frozen=True)
 class Exact:
@@ -56,24 +52,29 @@ def count_between(snapshots: Sequence[Snapshot], events: Iterable[CountEvent], a
     if not past:
         return None
     last = max(past, key=lambda snapshot: snapshot.as_at)
-    since = [event for event in events if event.on > last.as_at]
-    count = len(last.units) + sum(event.change for event in since if event.on <= at)
+    since = sorted((event for event in events if event.on > last.as_at), key=lambda event: event.on)
+    count = len(_forwards(last.units, [event for event in since if event.on <= at]))
     later = [snapshot for snapshot in snapshots if snapshot.as_at > at]
     if last.as_at == at or not later:
         return Exact(count)
     next_one = min(later, key=lambda snapshot: snapshot.as_at)
     between = [event for event in since if event.on <= next_one.as_at]
-    if _all_explained(last, between, next_one):
+    if _forwards(last.units, between) == next_one.units:
         return Exact(count)
-    backwards = len(next_one.units) - sum(event.change for event in between if event.on > at)
-    return Range(min(count, backwards), max(count, backwards))
+    other = len(_backwards(next_one.units, [event for event in between if event.on > at]))
+    return Range(min(count, other), max(count, other))
 
 
-def _all_explained(earlier: Snapshot, events: Iterable[CountEvent], later: Snapshot) -> bool:
-    units = set(earlier.units)
-    for event in sorted(events, key=lambda event: event.on):
+def _forwards(units: frozenset[Hashable], events: Sequence[CountEvent]) -> frozenset[Hashable]:
+    for event in events:
         units = (units - event.ended) | event.began
-    return units == later.units
+    return units
+
+
+def _backwards(units: frozenset[Hashable], events: Sequence[CountEvent]) -> frozenset[Hashable]:
+    for event in reversed(events):
+        units = (units - event.began) | event.ended
+    return units
 
 
 def add_counts(counts: Iterable[Exact | Range | None]) -> Exact | Range | None:

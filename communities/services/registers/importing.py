@@ -1,24 +1,28 @@
 """Taking a register: places, their dated rows, the snapshot itself and one line in the record book."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
 
-from communities.lib.errors import Refused
+from communities.access import Verb
 from communities.lib import clock
+from communities.lib.errors import Refused
 from communities.lib.pinyin import pinyin
 from communities.models import Place, PlaceVersion, RegisterImport, RegisterRow
-from communities.rules.register import Row
+from communities.services.permission import require
 from communities.services.recording import record
-from communities.services.registers.placing import Placing
+from communities.services.registers.placing import Placing, source_of
 from communities.services.registers.previewing import Preview, preview
 
 
 @dataclass(frozen=True)
 class Imported:
-    """The stored register. `already`: the same content for the same date was there before and nothing has changed."""
+    """The stored register. `already`: the same content for the same date was there before and nothing has changed.
+
+    `still_listed` names communities that a recorded succession had ended and the register still has.
+    """
 
     register: RegisterImport
     preview: Preview
@@ -39,28 +43,31 @@ def import_register(
 ) -> Imported:
     """Import the register of a district as at a date, whole or not at all.
 
-    `confirmed_streets` are the codes of new streets that a person has confirmed. Raises Refused with a sentence per
-    fault, for a register older than the last one, and for every new street that is not confirmed.
+    `confirmed_streets` are the codes of new streets that a person has confirmed; `district` names the district if the
+    file does not; `into` is the only district it may belong to. Raises Refused with a sentence per fault, for a
+    register older than the last one, for every new street that is not confirmed, and where `by` may not.
     """
     seen = preview(source, as_at, district=district, into=into)
-    if not seen.refusals:
-        _lock_district(seen)
-        seen = preview(source, as_at, district=district, into=into)
+    if seen.refusals:
+        raise Refused(*seen.refusals)
+    place = _locked_district(seen)
+    require(by, Verb.OFFICE, place)
+    seen = preview(source, as_at, district=district, into=into)  # again: another import may have come first
     if seen.refusals:
         raise Refused(*seen.refusals)
     if seen.same:
         return Imported(seen.same, seen, already=True)
-    if missing := {code: name for code, name in seen.unconfirmed.items() if code not in set(confirmed_streets)}:
+    confirmed = set(confirmed_streets)
+    if missing := {code: name for code, name in seen.unconfirmed.items() if code not in confirmed}:
         raise Refused(*(f"出现新街道{name}（{code}），请核对后确认再导入。" for code, name in missing.items()))
-    placing = Placing(seen)
-    places = placing.carry_out()
-    stored = _store(seen, filename, places)
-    record("导入区划名册", stored, by=by, place=seen.district, changes=_changes(seen), reason=f"来源文件：{filename}")
+    placing = Placing(seen, place)
+    stored = _store(seen, place, filename, placing.carry_out())
+    record("导入区划名册", stored, by=by, place=place, changes=_changes(seen), reason=f"来源文件：{filename}")
     return Imported(stored, seen, already=False, still_listed=tuple(placing.still_listed))
 
 
-def _lock_district(seen: Preview) -> None:
-    """Two imports of one district wait for each other; the first one makes the district."""
+def _locked_district(seen: Preview) -> Place:
+    """The district, made by its first register; two imports of one district wait for each other here."""
     district, made = Place.objects.get_or_create(
         code=seen.register.district_code,
         closed_on=None,
@@ -80,4 +87,54 @@ def _lock_district(seen: Preview) -> None:
             valid_from=seen.as_at,
             source=source_of(seen.as_at),
         )
-    Place.objects.select_for_update().get(pk=district.pk)
+    return Place.objects.select_for_update().get(pk=district.pk)
+
+
+def _store(seen: Preview, district: Place, filename: str, places: dict[str, Place]) -> RegisterImport:
+    register = seen.register
+    stored = RegisterImport.objects.create(
+        district=district,
+        as_at=seen.as_at,
+        file_name=filename[:200],
+        digest=seen.digest,
+        rows_read=register.read,
+        rows_counted=len(register.rows),
+        excluded=[_listed(row) for row in register.excluded],
+        imported_at=clock.now(),
+    )
+    RegisterRow.objects.bulk_create(
+        RegisterRow(
+            register=stored,
+            line=row.line,
+            street_code=row.street_code,
+            street=row.street,
+            code=row.code,
+            name=row.name,
+            place=places[row.code],
+        )
+        for row in register.rows
+    )
+    return stored
+
+
+def _listed(row) -> dict:
+    kept = ("code", "name", "street_code", "street", "line")
+    return {name: value for name, value in asdict(row).items() if name in kept}
+
+
+def _changes(seen: Preview) -> dict[str, list]:
+    """The import in numbers: its rows are in the register itself, the record line says which one and how large."""
+    found, register = seen.comparison, seen.register
+    facts = {
+        "截止日期": seen.as_at,
+        "读入": register.read,
+        "计入": len(register.rows),
+        "未计入": len(register.excluded),
+        "新出现": len(found.appeared),
+        "不再列入": len(found.vanished),
+        "更名": len(found.renamed),
+        "换码": len(found.recoded),
+        "调整街道": len(found.moved),
+        "摘要": seen.digest,
+    }
+    return {label: [None, fact] for label, fact in facts.items()}

@@ -17,7 +17,7 @@ MOST_SENTENCES = 50
 
 @dataclass(frozen=True)
 class Preview:
-    """`refusals` are sentences; with any of them nothing can be imported. `unconfirmed` are new streets, code → name."""
+    """`refusals` are sentences; with any of them nothing can be imported. `unconfirmed`: new streets, code → name."""
 
     register: Register
     as_at: date
@@ -64,12 +64,12 @@ def preview(source: bytes | str, as_at: date, *, district: str = "", into: Place
 
 def stored_register(stored: RegisterImport) -> Register:
     """An imported register as the rules read it."""
-    rows = stored.rows.values_list("code", "name", "street_code", "street", "line")
+    values = stored.rows.values("code", "name", "street_code", "street", "line")
     return Register(
         district_code=stored.district.code,
         district=stored.district.name,
-        rows=tuple(Row(code, name, street, title, legal_body(name), line=line) for code, name, street, title, line in rows),
-        excluded=tuple(Row(body=None, **row) for row in stored.excluded),
+        rows=tuple(Row(body=legal_body(row["name"]), **row) for row in values),
+        excluded=tuple(Row(body=legal_body(row["name"]), **row) for row in stored.excluded),
     )
 
 
@@ -79,7 +79,9 @@ def digest_of(register: Register) -> str:
     return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
 
-def _refusals(register: Register, as_at: date, imports: list[RegisterImport], name: str, into: Place | None) -> list[str]:
+def _refusals(
+    register: Register, as_at: date, imports: list[RegisterImport], name: str, into: Place | None
+) -> list[str]:
     if register.faults:
         sentences = [fault.sentence for fault in register.faults[:MOST_SENTENCES]]
         rest = len(register.faults) - len(sentences)

@@ -58,10 +58,8 @@ def _recheck_later_steps(filing: StepFiling, event: StepEvent, *, by) -> None:
     for other in later.order_by("step"):
         other.case = filing.case
         mark_recheck(other, reason, by=by)
-    names = [
-        f"第{number}步"
-        for number in later.model.objects.filter(case=filing.case, status=Status.RECHECK).values_list("step", flat=True)
-    ]
+    waiting = StepFiling.objects.filter(case=filing.case, status=Status.RECHECK).order_by("step")
+    names = [f"第{number}步" for number in waiting.values_list("step", flat=True)]
     if names:
         record("转待复核", filing.case, by=by, place=filing.case.place, changes={"步骤": [None, names]}, reason=reason)
 
@@ -72,9 +70,8 @@ def open_node_dispatch(event: StepEvent, view: StepView) -> None:
         case=event.case, step=event.step, node=view.step.node, event=event, opened_at=clock.now()
     )
     people = messages.holders([access.Role.OFFICE], event.case.place)
-    messages.tell(
-        people, f"{event.case.place.name}到达关键节点:第{event.step}步{view.title}。", f"/dispatch/nodes/#n{node.pk}"
-    )
+    text = f"{event.case.place.name}到达关键节点:第{event.step}步{view.title}。"
+    messages.tell(people, text, f"{reverse('nodes')}#node-{node.pk}")
 
 
 def _close_case(filing: StepFiling, *, by) -> None:

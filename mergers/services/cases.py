@@ -47,9 +47,16 @@ def include_in_plan(
 
 @transaction.atomic
 def open_case(
-    place: Place, batch: Batch, *, reform_done: bool, by, position: int = 0, lead_name: str = "", officer_name: str = ""
+    place: Place,
+    batch: Batch,
+    *,
+    reform_done: bool,
+    by,
+    position: int = 0,
+    lead_name: str = "",
+    officer_name: str = "",
 ) -> MergerCase:
-    """Open the community's one case on the newest rulebook, with an idle filing for every step and its baseline plan."""
+    """Open the community's one case on the newest rulebook, with an idle filing for every step and a baseline."""
     require(by, Verb.OFFICE, place)
     if not place.legal_body:
         raise Refused(f"{place.name}尚未登记法律主体,请先在“社区与沿革”中登记。")
@@ -81,7 +88,7 @@ def open_case(
 
 
 def set_baseline(case: MergerCase, *, by) -> None:
-    """Plan every step from the usual days of the rulebook: a step begins when the last step before it is planned to end."""
+    """Plan every step from the rulebook's usual days: one begins when the last step before it is planned to end."""
     ends: dict[int, date] = {}
     for view in case.step_views():
         start = max([ends[number] for number in view.after], default=case.opened_on)

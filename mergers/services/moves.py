@@ -112,47 +112,51 @@ def _refuse_waiver(case: MergerCase, filing: StepFiling, view: StepView) -> None
         raise Refused("“不适用”须先由填报方申请并写明理由。")
 
 
+SUBMISSION = ("submitted_at", "submitted_by", "actual_on")
+LATER = ("reviewed_at", "reviewed_by", "confirmed_at", "confirmed_by", "done_at", "done_on")
+# What a move empties: the new round starts clean, the events keep what was.
+EMPTIES = {
+    "submit": (*LATER, "returned_at", "returned_by"),
+    "withdraw": SUBMISSION,
+    "return": (*SUBMISSION, *LATER),
+    "reopen": (*SUBMISSION, *LATER),
+    "send_back": ("reviewed_at", "reviewed_by"),
+    "unwaive": ("waived_at", "waived_by", "waiver_requested_at", "waiver_requested_by"),
+}
+# Which pair of columns a move fills with its time and person.
+SIGNS = {
+    "submit": "submitted",
+    "approve": "reviewed",
+    "confirm": "confirmed",
+    "return": "returned",
+    "reopen": "returned",
+    "waive": "waived",
+}
+
+
 def _apply(filing: StepFiling, row, ask: Ask, by) -> None:
-    """The new state with its date and person; what a new round makes void is emptied (the events keep it)."""
-    moment, day = clock.now(), clock.today()
+    """The new state with its date and person."""
     filing.status = row.target
+    for name in EMPTIES.get(row.move, ()):
+        setattr(filing, name, None)
+    if act := SIGNS.get(row.move):
+        setattr(filing, f"{act}_at", clock.now())
+        setattr(filing, f"{act}_by", by)
     if ask.facts is not None:
         filing.facts = ask.facts
     match row.move:
         case "submit":
-            filing.submitted_at, filing.submitted_by, filing.actual_on = moment, by, ask.actual_on
-            _empty(filing, "reviewed_at", "reviewed_by", "confirmed_at", "confirmed_by", "done_at", "done_on")
-            _empty(filing, "returned_at", "returned_by")
-            filing.return_codes, filing.return_text = [], ""
-        case "withdraw":
-            _empty(filing, "submitted_at", "submitted_by", "actual_on")
-        case "approve":
-            filing.reviewed_at, filing.reviewed_by = moment, by
-        case "confirm":
-            filing.confirmed_at, filing.confirmed_by = moment, by
+            filing.actual_on, filing.return_codes, filing.return_text = ask.actual_on, [], ""
         case "return" | "reopen":
-            filing.returned_at, filing.returned_by = moment, by
-            filing.return_codes, filing.return_text = list(ask.codes), ask.text.strip()
+            filing.return_codes, filing.return_text = list(ask.codes), ask.text.strip()[:500]
             filing.round += 1
-            _empty(filing, "submitted_at", "submitted_by", "reviewed_at", "reviewed_by")
-            _empty(filing, "confirmed_at", "confirmed_by", "done_at", "done_on", "actual_on")
-        case "send_back":
-            _empty(filing, "reviewed_at", "reviewed_by")
         case "reconfirm":
             filing.recheck_reason = ""
-        case "waive":
-            filing.waived_at, filing.waived_by = moment, by
         case "unwaive":
-            _empty(filing, "waived_at", "waived_by", "waiver_requested_at", "waiver_requested_by")
             filing.waiver_reason = ""
     if filing.status == Status.DONE and row.move != "reconfirm":
-        filing.done_at, filing.done_on = moment, filing.actual_on or day
+        filing.done_at, filing.done_on = clock.now(), filing.actual_on or clock.today()
     filing.save()
-
-
-def _empty(filing: StepFiling, *names: str) -> None:
-    for name in names:
-        setattr(filing, name, None)
 
 
 def _event(filing: StepFiling, move: str, before: str, party: str, post, ask: Ask, by) -> StepEvent:

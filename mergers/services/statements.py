@@ -26,9 +26,9 @@ def tell(key: str, place: Place, before: dict, facts: dict, *, by) -> None:
     """State what a step's facts say, where they are complete and have changed; part of the facts' transaction."""
     try:
         for write, names in WRITERS.get(key, ()):
-            if all(facts.get(name) not in (None, "") for name in names):
-                if any(before.get(name) != facts.get(name) for name in (*names, *VOTES.values())):
-                    write(key, place, facts, by)
+            complete = all(facts.get(name) not in (None, "") for name in names)
+            if complete and any(before.get(name) != facts.get(name) for name in (*names, *VOTES.values())):
+                write(key, place, facts, by)
     except ValidationError as fault:
         raise Refused(*fault.messages) from fault
 

@@ -1,6 +1,5 @@
 """Documents: the list, one paper with all its versions, the download."""
 
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from communities.rules.documents import date_warnings
 from communities.services import documents
 from communities.views.carrying import carry_out
 from communities.views.exporting import workbook_response
+from communities.views.listing import listed
 
 HEADS = ("档号", "标题", "材料种类", "地点", "成文日期", "生效日期", "上传时间", "版本", "保管期限")
 
@@ -27,17 +27,18 @@ def visible(request: HttpRequest):
 @page("GET", may=Verb.VIEW)
 def document_list(request: HttpRequest) -> HttpResponse:
     form = DocumentFilterForm(visible(request), request.GET or None)
-    found = form.found()
-    if request.GET.get("format") == "xlsx":
-        return workbook_response("材料目录", HEADS, (row(document) for document in found))
-    shown = Paginator(found, 50).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    rows = ([cells[0], {"text": cells[1], "url": address(document)}, *cells[2:]] for document, cells in drawn(shown))
-    context = {"form": form, "page": shown, "query": f"{query.urlencode()}&" if query else ""}
-    query["format"] = "xlsx"
-    context["export_url"] = f"?{query.urlencode()}"
-    return render(request, "communities/documents/list.html", {**context, "table": table(*HEADS, rows=rows)})
+    context = listed(request, form.found(), reverse("documents_export"))
+    rows = (linked(document) for document in context["page"])
+    return render(
+        request, "communities/documents/list.html", {**context, "form": form, "table": table(*HEADS, rows=rows)}
+    )
+
+
+@page("GET", may=Verb.VIEW)
+def documents_export(request: HttpRequest) -> HttpResponse:
+    """Exactly the rows of the filtered list."""
+    form = DocumentFilterForm(visible(request), request.GET or None)
+    return workbook_response("材料目录", HEADS, (row(document) for document in form.found()))
 
 
 @page("GET", may=Verb.VIEW)
@@ -109,8 +110,9 @@ def trail(document: Document) -> list[dict]:
     ]
 
 
-def drawn(shown) -> list[tuple[Document, tuple]]:
-    return [(document, row(document)) for document in shown]
+def linked(document: Document) -> tuple:
+    number, title, *rest = row(document)
+    return number, {"text": title, "url": address(document)}, *rest
 
 
 def row(document: Document) -> tuple:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from communities import access
-from communities.lib import clock
+from communities.lib import clock, logs
 from communities.lib.errors import Refused
 from communities.services.recording import request_id
 
@@ -28,7 +28,8 @@ class RequestIdMiddleware:
         request.id = uuid.uuid4().hex[:16]
         token = request_id.set(request.id)
         try:
-            response = self.get_response(request)
+            with logs.bound(request_id=request.id):
+                response = self.get_response(request)
         finally:
             request_id.reset(token)
         if not response.has_header("Cache-Control") and not request.path.startswith(settings.STATIC_URL):

@@ -110,7 +110,12 @@ class MergerCase(models.Model):
 
 
 class CaseEvent(models.Model):
-    """What was decided about a case as a whole, by business day and entry time; append-only."""
+    """What was decided about a case as a whole, by business day and entry time; append-only.
+
+    `data` of all events up to a day, the later laid over the earlier, are the facts of the case at that day: route,
+    rulebook, legal_body, reform_done, lead, officer, mode, status, receivers ([name, opinion, opinion_on]) and
+    liabilities ([count, with a taker, taken over]).
+    """
 
     class Kind(models.TextChoices):
         OPENED = "opened", "启动"
@@ -124,6 +129,8 @@ class CaseEvent(models.Model):
         COMPLETED = "completed", "完成"
         REOPENED = "reopened", "重新办理"
         REMOVED = "removed", "移出计划"
+        RECEIVERS_SET = "receivers_set", "登记接收社区"
+        LIABILITIES_SET = "liabilities_set", "登记债权债务承继"
 
     case = models.ForeignKey(MergerCase, models.PROTECT, related_name="events")
     kind = models.CharField("事项", max_length=20, choices=Kind.choices)

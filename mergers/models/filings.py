@@ -242,6 +242,7 @@ class StepNotice(models.Model):
     filing = models.ForeignKey(StepFiling, models.PROTECT, related_name="step_notices")
     notice = models.OneToOneField(Notice, models.PROTECT, related_name="step_use")
     purpose = models.CharField("用途", max_length=40)
+    at = models.DateTimeField("关联时间")  # the ledger counts a posting from when it was tied to the step
 
 
 class DepartmentTask(models.Model):

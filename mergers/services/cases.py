@@ -82,7 +82,15 @@ def open_case(
         for step in version.rulebook.steps
     )
     set_baseline(case, by=by)
-    _event(case, CaseEvent.Kind.OPENED, by=by, data={"route": case.route, "rulebook": version.number})
+    data = {
+        "route": case.route,
+        "rulebook": version.number,
+        "legal_body": case.legal_body,
+        "reform_done": case.reform_done,
+        "lead": lead_name,
+        "officer": officer_name,
+    }
+    _event(case, CaseEvent.Kind.OPENED, by=by, data=data)
     record("启动撤并事项", case, by=by, place=place, changes={"路径": [None, case.get_route_display()]})
     return case
 

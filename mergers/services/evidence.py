@@ -169,7 +169,9 @@ def use_notice(case: MergerCase, step: int, notice: Notice, purpose: str, *, by)
         raise Refused(f"第{step}步的公示由填报方办理。")
     if notice.place_id != case.place_id:
         raise Refused("只能使用本社区的公示。")
-    use, made = StepNotice.objects.get_or_create(notice=notice, defaults={"filing": filing, "purpose": purpose})
+    use, made = StepNotice.objects.get_or_create(
+        notice=notice, defaults={"filing": filing, "purpose": purpose, "at": clock.now()}
+    )
     if not made:
         raise Refused("这份公示已经用于一个步骤。")
     filing.case = case

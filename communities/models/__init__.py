@@ -6,18 +6,10 @@ from .documents import Document, DocumentVersion
 from .jobs import Heartbeat, Job
 from .messages import Message
 from .notices import Board, HolidayDay, HolidayTable, Notice, NoticeEvent, Objection, Posting, PublishedNotice
-from .places import (
-    LegalBody,
-    Organisation,
-    Place,
-    PlaceFigures,
-    PlaceVersion,
-    RegisterImport,
-    RegisterRow,
-    Succession,
-    SuccessionSide,
-)
+from .organisations import Organisation
+from .places import LegalBody, Place, PlaceFigures, PlaceVersion, Succession, SuccessionSide
 from .records import Anchor, ChainHead, RecordEntry
+from .registers import RegisterImport, RegisterRow
 from .settings import OfficeSetting
 
 __all__ = [

@@ -11,7 +11,8 @@ from communities.access import Role, Verb, districts
 from communities.lib import clock
 from communities.lib.sealed_field import SealedField
 
-from .places import Organisation, Place
+from .organisations import Organisation
+from .places import Place
 from .scoped import ScopedQuerySet
 
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from communities.access import Verb, districts
 from communities.lib import clock
 
 
@@ -12,6 +13,11 @@ class JobQuerySet(models.QuerySet):
         return self.filter(
             Q(state=Job.State.WAITING, due__lte=moment) | Q(state=Job.State.RUNNING, claimed_until__lt=moment)
         ).order_by("due", "pk")
+
+    def visible_to(self, account):
+        """The jobs of the districts one runs, and those of no district."""
+        keys = districts(account, Verb.OPERATE)
+        return self.filter(Q(place=None) | Q(place__in=keys) | Q(place__district__in=keys)) if keys else self.none()
 
     def poisoned(self):
         return self.filter(state=Job.State.STOPPED)

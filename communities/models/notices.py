@@ -9,7 +9,8 @@ from communities.lib.sealed_field import SealedField
 
 from .accounts import Account
 from .documents import Document
-from .places import Organisation, Place
+from .organisations import Organisation
+from .places import Place
 from .records import append_only
 from .scoped import ScopedQuerySet
 
@@ -101,7 +102,7 @@ class Notice(models.Model):
     purpose = models.CharField("用途", max_length=40, blank=True)  # the rule key of the rulebook: posting.result …
     place = models.ForeignKey(Place, models.PROTECT, related_name="notices")
     issuer = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="落款单位")
-    number = models.CharField("编号", max_length=40, unique=True, null=True, blank=True)
+    number = models.CharField("编号", max_length=40, null=True, blank=True)
     title = models.CharField("标题", max_length=100)
     body = models.TextField("正文", max_length=8000)
     contact = models.CharField("联系人", max_length=40)
@@ -113,6 +114,8 @@ class Notice(models.Model):
     display_days = models.PositiveSmallIntegerField("张贴不少于(日)", null=True, blank=True)
     notice_days = models.PositiveSmallIntegerField("提前通知(日)", null=True, blank=True)
     meeting_at = models.DateTimeField("会议时间", null=True, blank=True)
+    posting_on = models.DateField("拟张贴日", null=True, blank=True)  # what the paper's printed dates are counted from
+    details = models.JSONField(default=dict, blank=True)  # the paper's lesser lines, by the names of rules.notices.DETAILS
     basis = models.CharField("依据", max_length=300, blank=True)
     status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.DRAFT)
     run = models.PositiveSmallIntegerField("第几次张贴", default=1)
@@ -133,6 +136,11 @@ class Notice(models.Model):
     class Meta:
         ordering = ["-created_at"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["issuer", "number"],
+                name="notice_number_once",
+                violation_error_message="落款单位已经用过这个编号。",
+            ),
             models.CheckConstraint(
                 condition=Q(status="draft", published_at=None, number=None)
                 | (~Q(status="draft") & Q(published_at__isnull=False, number__isnull=False)),

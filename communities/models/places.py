@@ -83,7 +83,8 @@ class Place(models.Model):
                 violation_error_message="区划代码应为12位数字(区为6位)。",
             ),
             models.CheckConstraint(
-                condition=Q(level="district", parent=None, district=None) | Q(parent__isnull=False, district__isnull=False),
+                condition=Q(level="district", parent=None, district=None)
+                | Q(parent__isnull=False, district__isnull=False),
                 name="place_below_district",
                 violation_error_message="街道和社区必须写明上级和所在区。",
             ),
@@ -229,96 +230,3 @@ class SuccessionSide(models.Model):
                 violation_error_message="份额应大于0、不超过100。",
             ),
         ]
-
-
-class RegisterImport(models.Model):
-    """One official register as read: a snapshot of a district at a date."""
-
-    district = models.ForeignKey(Place, models.PROTECT, related_name="register_imports")
-    as_at = models.DateField("截止日期")
-    file_name = models.CharField("文件名", max_length=200)
-    digest = models.CharField("摘要", max_length=64)
-    rows_read = models.PositiveIntegerField("读入行数")
-    rows_counted = models.PositiveIntegerField("计入行数")
-    excluded = models.JSONField("未计入", default=list)
-    imported_at = models.DateTimeField("导入时间")
-
-    place_path = "district"
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["district", "as_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["district", "as_at"],
-                name="register_once_a_date",
-                violation_error_message="这个区在这一截止日期的区划名册已经导入过。",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.district.name}区划名册（截至 {self.as_at}）"
-
-
-class RegisterRow(models.Model):
-    register = models.ForeignKey(RegisterImport, models.CASCADE, related_name="rows")
-    line = models.PositiveIntegerField("行号")
-    street_code = models.CharField(max_length=12)
-    street = models.CharField(max_length=60)
-    code = models.CharField(max_length=12)
-    name = models.CharField(max_length=60)
-    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="register_rows")
-
-    class Meta:
-        ordering = ["register", "code"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["register", "code"],
-                name="register_code_once",
-                violation_error_message="区划代码在名册中重复。",
-            )
-        ]
-
-
-class Organisation(models.Model):
-    """A body with a life of its own: a cooperative outlives its community, a department has no community."""
-
-    class Kind(models.TextChoices):
-        VILLAGERS_COMMITTEE = "villagers_committee", "村民委员会"
-        RESIDENTS_COMMITTEE = "residents_committee", "居民委员会"
-        COOPERATIVE = "cooperative", "股份经济合作社"
-        PARTY = "party", "党组织"
-        STREET_OFFICE = "street_office", "街道办事处"
-        OFFICE = "office", "区领导小组办公室"
-        DEPARTMENT = "department", "区直部门"
-        GOVERNMENT = "government", "区政府"
-        AGENCY = "agency", "第三方机构"
-
-    kind = models.CharField("类别", max_length=20, choices=Kind.choices)
-    key = models.CharField("代号", max_length=40, blank=True)  # the rulebook's name of a department
-    name = models.CharField("名称", max_length=80)
-    short_name = models.CharField("简称", max_length=20)
-    place = models.ForeignKey(Place, models.PROTECT, related_name="organisations")
-    starts_on = models.DateField("自")
-    ends_on = models.DateField("至", null=True, blank=True)
-
-    place_path = "place"
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["kind", "name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["place", "kind", "name"],
-                name="organisation_once_a_place",
-                violation_error_message="该地点已登记同名机构。",
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
-                name="organisation_ends_after_start",
-                violation_error_message="机构的终止日期不能早于起始日期。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name

@@ -17,6 +17,7 @@ NAVIGATION = (
     ("规程与设置", "office", (Verb.OFFICE,), ("/office/",)),
     ("人员任职", "people", (Verb.PEOPLE, Verb.SECURE), ("/people/",)),
     ("记录簿", "records", (Verb.AUDIT, Verb.OFFICE), ("/records/",)),
+    ("系统运行", "operations", (Verb.OPERATE,), ("/operations/",)),
 )
 
 

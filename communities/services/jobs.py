@@ -9,8 +9,13 @@ from celery import current_app
 from django.db import transaction
 from django.db.models import F
 
+from communities.access import Verb
 from communities.lib import clock
+from communities.lib.errors import Refused
 from communities.models import Heartbeat, Job, Place
+
+from .permission import require
+from .recording import record
 
 log = logging.getLogger(__name__)
 CLAIM = timedelta(minutes=10)
@@ -84,11 +89,15 @@ def progress(job: Job, percent: int, note: str = "") -> None:
     Job.objects.filter(pk=job.pk).update(progress=percent, note=note[:300])
 
 
-def retry(job: Job) -> None:
-    """Put a stopped job back, with its attempts at zero."""
-    Job.objects.filter(pk=job.pk, state=Job.State.STOPPED).update(
-        state=Job.State.WAITING, attempts=0, due=clock.now(), note=""
-    )
+@transaction.atomic
+def retry(job: Job, *, by) -> None:
+    """Put a stopped job back, with its attempts at zero. Raises Refused."""
+    require(by, Verb.RESTART, job.place)
+    stopped = Job.objects.filter(pk=job.pk, state=Job.State.STOPPED)
+    if not stopped.update(state=Job.State.WAITING, attempts=0, due=clock.now(), note=""):
+        raise Refused("这项任务没有停止，不需要重办。")
+    record("重办后台任务", job, by=by, place=job.place)
+    transaction.on_commit(lambda: wake(job), robust=True)
 
 
 def sweep() -> int:

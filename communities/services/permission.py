@@ -7,7 +7,8 @@ from communities.models import Place
 from .recording import SYSTEM
 
 
-def require(by, verb: Verb, place: Place) -> None:
-    """Raise Refused unless a post of the person grants the verb for the place; the system itself may always."""
+def require(by, verb: Verb, place: Place | None = None) -> None:
+    """Raise Refused unless a post of the person grants the verb (for the place); the system itself may always."""
     if by is not SYSTEM and not may(by, verb, place):
-        raise Refused(f"您的任职不包含在“{place.name}”{verb.label}，请由担任相应职务的人员办理。")
+        where = f"在“{place.name}”" if place else ""
+        raise Refused(f"您的任职不包含{where}{verb.label}，请由担任相应职务的人员办理。")

@@ -1,4 +1,4 @@
-"""The record book's only pen: one line per write, in the write's own transaction, chained with a key outside the database."""
+"""The record book's only pen: one line per write, in the write's transaction, chained with a key kept elsewhere."""
 
 import contextvars
 import hashlib
@@ -58,7 +58,7 @@ def mac_of(entry: RecordEntry) -> str:
         [
             entry.chain,
             entry.seq,
-            plain(entry.at),
+            entry.at.astimezone(clock.SHANGHAI).isoformat(),  # to the microsecond, as it is stored
             entry.by_id,
             entry.by_name,
             entry.by_post,
@@ -80,7 +80,7 @@ def mac_of(entry: RecordEntry) -> str:
 
 
 def chain_of(place: Place | None) -> tuple[str, str]:
-    """A community's lines stand in its own chain, a street's and district's in the district's, the rest in the system's."""
+    """A community's lines stand in its chain, a street's and district's in the district's, the rest in the system's."""
     if place is None:
         return "system", "系统"
     home = place if place.level == Place.Level.COMMUNITY else place.district_or_self
@@ -96,7 +96,7 @@ def differences(before: dict, after: dict) -> dict:
 def record(
     action: str, subject: Model, *, by, place: Place | None = None, changes: dict | None = None, reason: str = ""
 ) -> RecordEntry:
-    """Write one line. Must run inside the transaction of the write it tells of; the chain's head is locked till its end.
+    """Write one line, inside the transaction of the write it tells of; the chain's head is locked till its end.
 
     `changes` maps a field's label to [from, to]; never pass a sealed value, pass SEALED.
     """

@@ -1,0 +1,1 @@
+"""Pages of the record book and of the machinery behind the portal."""

@@ -131,6 +131,11 @@ def post_as(account, parties, place):
     return None
 
 
+def acts_for(account, organisation) -> bool:
+    """Whether the account holds a post of the organisation today."""
+    return any(post.organisation_id == organisation.pk for post in account.posts())
+
+
 def page(*methods: str, may: Verb | tuple[Verb, ...] | None = None) -> Callable:
     """Declare a view: its methods and the verb it needs. Every view carries this or `public_page`.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from communities.access import covers
 from communities.lib import clock
-from communities.models import Account, Appointment, Message, Place
+from communities.models import Account, Appointment, Message, Organisation, Place
 
 
 def tell(accounts: Iterable[Account], text: str, url: str = "", key: str = "") -> int:
@@ -23,6 +23,12 @@ def holders(roles: Iterable[str], place: Place) -> list[Account]:
         place__in=[key for key in (place.pk, place.parent_id, place.district_id) if key],
     )
     return list({post.account_id: post.account for post in posts.select_related("account") if covers(post, place)}.values())
+
+
+def people_of(organisation: Organisation) -> list[Account]:
+    """The people who hold a post of the organisation today."""
+    held = organisation.appointments.held_on(clock.today())
+    return list(Account.objects.filter(is_active=True, appointments__in=held).distinct())
 
 
 def unread(account: Account) -> int:

@@ -1,8 +1,9 @@
-"""What follows from looking at the ledger: leaders' instructions, issues raised upwards, node dispatches, the bulletin."""
+"""What follows from the ledger: leaders' instructions, issues raised upwards, node dispatches, the bulletin."""
 
 from django.db import models
 from django.db.models import Q
 
+from communities import access
 from communities.models import Account, Organisation, Place
 from communities.models.records import append_only
 from communities.models.scoped import ScopedQuerySet
@@ -10,6 +11,13 @@ from communities.models.scoped import ScopedQuerySet
 from .cases import MergerCase
 from .filings import StepEvent, complete_pair
 from .ledgers import Ledger
+
+
+class InstructionQuerySet(ScopedQuerySet):
+    def visible_to(self, account):
+        """Those of the districts one looks after, and those of which a share was forwarded into one's own places."""
+        shares = InstructionTask.objects.visible_to(account).values("instruction_id")
+        return self.filter(access.scope(account, self.model.place_path) | Q(pk__in=shares))
 
 
 class Instruction(models.Model):
@@ -24,7 +32,7 @@ class Instruction(models.Model):
     closed_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
 
     place_path = "district"
-    objects = ScopedQuerySet.as_manager()
+    objects = InstructionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at"]
@@ -75,8 +83,20 @@ class InstructionTask(models.Model):
         ]
 
 
+class IssueQuerySet(ScopedQuerySet):
+    def open(self):
+        return self.filter(closed_at=None)
+
+    def overdue(self, day):
+        """Open ones whose due day has passed."""
+        return self.open().filter(due_on__lt=day)
+
+    def with_places(self):
+        return self.select_related("case__place__parent", "case__place__district", "owner")
+
+
 class Issue(models.Model):
-    """A difficulty that holds a community up (难点瓶颈), at the level that is to solve it, with an owner and a due day."""
+    """A difficulty that holds a community up (难点瓶颈), at the level that is to solve it, with owner and due day."""
 
     class Level(models.TextChoices):
         COMMUNITY = "community", "社区"
@@ -101,14 +121,13 @@ class Issue(models.Model):
     resolution = models.CharField("办理结果", max_length=500, blank=True)
 
     place_path = "case__place"
-    objects = ScopedQuerySet.as_manager()
+    objects = IssueQuerySet.as_manager()
 
     class Meta:
         ordering = ["closed_at", "due_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=complete_pair("closed_at", "closed_by")
-                & (Q(closed_at=None) | ~Q(resolution="")),
+                condition=complete_pair("closed_at", "closed_by") & (Q(closed_at=None) | ~Q(resolution="")),
                 name="issue_closing_complete",
                 violation_error_message="销号须同时有办理结果、时间和人员。",
             ),
@@ -124,10 +143,22 @@ class Issue(models.Model):
 
 
 class IssueEvent(models.Model):
-    """What happened to an issue: raised, assigned, received, moved up, closed."""
+    """What happened to an issue; append-only.
+
+    `data` of all events up to a day, the later laid over the earlier, are the facts of the issue at that day: level,
+    owner (its short name) and due_on.
+    """
+
+    class Kind(models.TextChoices):
+        RAISED = "raised", "提出"
+        ASSIGNED = "assigned", "交办"
+        RECEIVED = "received", "签收"
+        ANSWERED = "answered", "反馈"
+        MOVED_UP = "moved_up", "提级"
+        CLOSED = "closed", "销号"
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="events")
-    kind = models.CharField("事项", max_length=20)
+    kind = models.CharField("事项", max_length=20, choices=Kind.choices)
     occurred_on = models.DateField("发生日期")
     at = models.DateTimeField("录入时间")
     by_name = models.CharField("人员", max_length=40)

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from communities import access
 from communities.lib import clock
-from communities.models import Account, Organisation
+from communities.models import Organisation
 from communities.services import holidays, messages, settings
 from communities.services.recording import record
 from mergers.models import CaseEvent, DepartmentTask, NodeDispatch, StepEvent, StepFiling
@@ -43,11 +43,8 @@ def ask_departments(filing: StepFiling, view: StepView) -> None:
             filing=filing, organisation=organisation, defaults={"sent_at": clock.now(), "due_on": due}
         )
         if made:
-            people = Account.objects.filter(
-                is_active=True, appointments__in=organisation.appointments.held_on(clock.today())
-            ).distinct()
             text = f"{case.place.name}第{filing.step}步“{view.title}”请协办,{due:%m-%d}前签收。"
-            messages.tell(people, text, reverse("department_inbox"))
+            messages.tell(messages.people_of(organisation), text, reverse("department_inbox"))
 
 
 def _recheck_later_steps(filing: StepFiling, event: StepEvent, *, by) -> None:

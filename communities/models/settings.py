@@ -21,3 +21,6 @@ class OfficeSetting(models.Model):
 
     class Meta:
         ordering = ["key", "-in_force_from", "-pk"]
+
+    def __str__(self) -> str:
+        return self.key

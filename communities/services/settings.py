@@ -1,0 +1,103 @@
+"""The figures the office may change, each in force from a date; until then the shipped default, marked 默认."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from communities.access import Verb
+from communities.lib import clock
+from communities.lib.errors import Refused
+from communities.models import OfficeSetting, Place
+from communities.services.permission import require
+from communities.services.recording import record
+
+WEEKDAYS = {1: "周一", 2: "周二", 3: "周三", 4: "周四", 5: "周五", 6: "周六", 7: "周日"}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A whole number between `least` and `most`; `words` name its values where they are not counted."""
+
+    label: str
+    default: int
+    least: int
+    most: int
+    unit: str
+    basis: str
+    help: str = ""
+    words: dict[int, str] | None = None
+
+    def shown(self, value: int) -> str:
+        """“周一”, “3个工作日”."""
+        return self.words[value] if self.words else f"{value}{self.unit}"
+
+
+DEFAULTS: dict[str, Setting] = {
+    "dispatch.weekday": Setting(
+        "调度日", 1, 1, 7, "", "每周一调度（东港区做法）", "遇节假日顺延到下一个工作日", WEEKDAYS
+    ),
+    "dispatch.hour": Setting("截止时刻", 8, 0, 23, "时", "本项目默认", "调度日这一时刻截止，其后报送的列入更正"),
+    "reminder.days_before": Setting("提前催报", 1, 0, 6, "日", "本项目默认", "截止前几日提醒尚未报送的单位"),
+    "lights.due_soon_workdays": Setting(
+        "临期提醒", 3, 0, 20, "个工作日", "本项目默认", "距计划日期不超过几个工作日显示“临期”"
+    ),
+    "review.street_workdays": Setting("街道审核时限", 3, 1, 30, "个工作日", "本项目默认", "自提交次日起算"),
+    "review.district_workdays": Setting("区级确认时限", 5, 1, 30, "个工作日", "本项目默认", "自街道审核通过次日起算"),
+    "receipt.days": Setting("协办事项签收期限", 3, 1, 30, "个工作日", "本项目默认", "自推送次日起算"),
+    "objection.answer_days": Setting(
+        "异议答复期限", 5, 1, 60, "日", "山东省村务公开条例第十七条", "自收到异议次日起按自然日计，末日遇休息日顺延"
+    ),
+    "dispatch_order.answer_days": Setting("批示反馈期限", 5, 1, 60, "个工作日", "本项目默认", "自转办次日起算"),
+}
+
+
+def value(key: str, district: Place, on: date | None = None) -> int:
+    """The figure in force on a day (today): the office's own newest row, else the default. KeyError for no such key."""
+    row = _rows(key, district, on or clock.today()).first()
+    return row.value if row else DEFAULTS[key].default
+
+
+def in_force(key: str, district: Place, on: date | None = None) -> OfficeSetting | None:
+    """The office's own row in force on a day, or None while the default holds."""
+    return _rows(key, district, on or clock.today()).first()
+
+
+@transaction.atomic
+def set_value(key: str, number: int, district: Place, *, in_force_from: date, basis: str, by) -> OfficeSetting:
+    """Put a figure in force from a day, today or later: a past week was counted with what held then. Raises Refused."""
+    require(by, Verb.OFFICE, district)
+    setting = DEFAULTS.get(key)
+    if setting is None:
+        raise Refused(f"没有名为“{key}”的设置。")
+    reasons = []
+    if type(number) is not int or not setting.least <= number <= setting.most:
+        span = f"{setting.shown(setting.least)}至{setting.shown(setting.most)}"
+        reasons.append(f"“{setting.label}”应在{span}之间，填的是{number}。")
+    if in_force_from < clock.today():
+        reasons.append(f"“{setting.label}”的起用日期不能早于今天：此前的台账已按当时的设置计算。")
+    if not basis.strip():
+        reasons.append(f"请写明调整“{setting.label}”的依据，如会议纪要或文号。")
+    if reasons:
+        raise Refused(*reasons)
+    Place.objects.select_for_update().get(pk=district.pk)  # two changes at once stand one after the other
+    before = value(key, district, in_force_from)
+    row = OfficeSetting.objects.create(
+        district=district,
+        key=key,
+        value=number,
+        in_force_from=in_force_from,
+        basis=basis.strip()[:200],
+        set_by_id=by.pk,
+        set_at=clock.now(),
+    )
+    changes = {setting.label: [setting.shown(before), f"{setting.shown(number)}（{in_force_from}起）"]}
+    record("调整设置", row, by=by, place=district, changes=changes, reason=basis.strip())
+    return row
+
+
+def _rows(key: str, district: Place, on: date):
+    DEFAULTS[key]
+    return OfficeSetting.objects.filter(district=district, key=key, in_force_from__lte=on).order_by(
+        "-in_force_from", "-pk"
+    )

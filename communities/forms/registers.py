@@ -75,7 +75,10 @@ class SuccessionForm(KeyedForm):
 
     way = forms.ChoiceField(label="方式", choices=Succession.Way.choices)
     sources = forms.ModelMultipleChoiceField(
-        label="原社区", queryset=Place.objects.none(), widget=forms.SelectMultiple(attrs={"size": 10})
+        label="原社区",
+        queryset=Place.objects.none(),
+        widget=forms.SelectMultiple(attrs={"size": 10}),
+        help_text="按住 Ctrl 可选多个",
     )
     share = forms.DecimalField(
         label="份额（%）",
@@ -87,7 +90,10 @@ class SuccessionForm(KeyedForm):
         help_text="原社区划出的部分；100 表示整体并入，原社区撤销",
     )
     targets = forms.ModelMultipleChoiceField(
-        label="现社区", queryset=Place.objects.none(), widget=forms.SelectMultiple(attrs={"size": 10})
+        label="现社区",
+        queryset=Place.objects.none(),
+        widget=forms.SelectMultiple(attrs={"size": 10}),
+        help_text="整体并入已有社区的，只选接收的社区",
     )
     happened_on = forms.DateField(label="生效日期", widget=DayInput(), help_text="批复载明的日期，没有载明的为批复日期")
     document_number = forms.CharField(label="依据文号", max_length=80)

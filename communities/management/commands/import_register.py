@@ -135,7 +135,7 @@ def _lines(seen: Preview, imported: Imported | None) -> Iterator[str]:
     for question in seen.questions:
         yield f"  待核对：{question.sentence}"
     for code, name in seen.unconfirmed.items():
-        yield f"  新街道，需确认：{code} {name}"
+        yield f"  新街道，{'已' if imported else '需'}确认：{code} {name}"
     for name in imported.still_listed if imported else ():
         yield f"  已登记撤销但仍列入名册：{name}"
     yield "已导入。" if imported else "试运行，没有写入。"

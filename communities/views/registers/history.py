@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
+from communities.access import Verb, may
 from communities.counting import count_at
 from communities.lib.tables import table
 from communities.models import Place, Succession
@@ -38,8 +39,8 @@ def place_values(place: Place) -> tuple:
         place.get_kind_display(),
         place.get_legal_body_display(),
         place.parent.name,
-        place.opened_on,
-        place.closed_on,
+        f"{place.opened_on or ''}",
+        f"{place.closed_on or ''}",
     )
 
 
@@ -66,8 +67,8 @@ def facts(this: Place) -> list[dict]:
         ("层级", this.get_level_display()),
         ("类型", this.get_kind_display() if _is_community(this) else ""),
         ("法律主体", this.get_legal_body_display()),
-        ("设立日期", this.opened_on),
-        ("撤销日期", this.closed_on),
+        ("设立日期", this.opened_on and f"{this.opened_on}"),
+        ("撤销日期", this.closed_on and f"{this.closed_on}"),
     ]
     return [{"label": label, "value": value} for label, value in pairs if value]
 
@@ -143,9 +144,20 @@ def _answer_url(this: Place, question: OpenQuestion) -> str:
     return f"{reverse('succession_new', args=[this.parent_id])}?{urlencode(chosen)}"
 
 
-def record_url(this: Place) -> str:
-    """Where an event that concerns the place is recorded: the form of its street or district."""
-    return reverse("succession_new", args=[this.parent_id if _is_community(this) else this.pk])
+def actions(this: Place, account) -> list[dict]:
+    """What the person may enter about the place, as links."""
+    if this.closed_on:
+        return []
+    street = this.parent_id if _is_community(this) else this.pk
+    links = [(("变更资料", "place_amend", this.pk), _is_community(this), (Verb.OFFICE,))]
+    links += [(("登记数据", "place_figures", this.pk), True, (Verb.OFFICE, Verb.REVIEW, Verb.REPORT))]
+    links += [(("拟设社区", "place_plan", this.pk), this.level == Place.Level.STREET, (Verb.OFFICE,))]
+    links += [(("登记沿革", "succession_new", street), True, (Verb.OFFICE,))]
+    return [
+        {"label": label, "url": reverse(name, args=[pk])}
+        for (label, name, pk), fits, verbs in links
+        if fits and any(may(account, verb, this) for verb in verbs)
+    ]
 
 
 def children_table(this: Place) -> dict | None:

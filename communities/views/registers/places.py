@@ -61,7 +61,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         "children": history.children_table(this),
         "count_form": form if this.level != Place.Level.COMMUNITY else None,
         "count": history.count_sentence(this, form.cleaned_data["at"]) if counted else "",
-        "record_url": history.record_url(this) if may(request.user, Verb.OFFICE, this) else "",
+        "actions": history.actions(this, request.user),
     }
     return render(request, "communities/place_detail.html", context)
 

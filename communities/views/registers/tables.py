@@ -43,7 +43,7 @@ def street_table(found: Comparison, url: str = "") -> dict:
 
 def _street_note(street) -> str:
     if street.is_new:
-        return "新街道，需确认"
+        return "新街道"
     if street.is_gone:
         return "不再列入"
     return f"原名{street.former_name}" if street.former_name else ""
@@ -106,7 +106,7 @@ def preview_facts(seen: Preview) -> list[dict]:
     register = seen.register
     return [
         {"label": "区县", "value": f"{seen.district_name}（{register.district_code}）"},
-        {"label": "截止日期", "value": seen.as_at},
+        {"label": "截止日期", "value": f"{seen.as_at}"},
         {
             "label": "比较对象",
             "value": f"截至 {seen.earlier.as_at} 的名册" if seen.earlier else "首份名册，没有可比较的",

@@ -42,6 +42,7 @@ DEFAULTS: dict[str, Setting] = {
     "lights.due_soon_workdays": Setting(
         "临期提醒", 3, 0, 20, "个工作日", "本项目默认", "距计划日期不超过几个工作日显示“临期”"
     ),
+    "lights.grace_days": Setting("超期宽限", 0, 0, 10, "日", "本项目默认", "计划日期过后几日内仍不显示“超期”"),
     "review.street_workdays": Setting("街道审核时限", 3, 1, 30, "个工作日", "本项目默认", "自提交次日起算"),
     "review.district_workdays": Setting("区级确认时限", 5, 1, 30, "个工作日", "本项目默认", "自街道审核通过次日起算"),
     "receipt.days": Setting("协办事项签收期限", 3, 1, 30, "个工作日", "本项目默认", "自推送次日起算"),

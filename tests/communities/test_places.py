@@ -14,7 +14,7 @@ from tests import makers
 
 pytestmark = pytest.mark.django_db
 
-DAY = date(2026, 3, 1)
+DAY = date(2024, 3, 1)
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_a_closed_place_and_a_street_are_not_amended(dayao, office):
     with pytest.raises(Refused, match="只有社区"):
         amend_place(dayao.parent, since=DAY, source="批复", by=office, name="新街")
     Place.objects.filter(pk=dayao.pk).update(closed_on=DAY)
-    with pytest.raises(Refused, match="已于 2026-03-01 撤销"):
+    with pytest.raises(Refused, match="已于 2024-03-01 撤销"):
         amend_place(dayao, since=DAY, source="批复", by=office, name="大窑社区")
 
 
@@ -105,7 +105,7 @@ def test_the_forms_lead_back_to_the_place_and_show_refusals(dayao, office):
         "登记沿革",
     ]
     url = reverse("place_figures", args=[dayao.pk])
-    facts = {"as_at": "2026-03-01", "population": "2310", "source": "年报", "form_key": "k1"}
+    facts = {"as_at": "2024-03-01", "population": "2310", "source": "年报", "form_key": "k1"}
     assert browser.post(url, facts).headers["Location"] == reverse("place", args=[dayao.pk])
     assert "已经登记过" in browser.post(url, {**facts, "form_key": "k2"}).content.decode()
     assert "2310" in browser.get(reverse("place", args=[dayao.pk])).content.decode()
@@ -113,7 +113,7 @@ def test_the_forms_lead_back_to_the_place_and_show_refusals(dayao, office):
         "name": "大窑社区",
         "kind": "urban",
         "legal_body": "residents_committee",
-        "since": "2026-03-01",
+        "since": "2024-03-01",
         "source": "批复",
     }
     assert browser.post(reverse("place_amend", args=[dayao.pk]), amended).status_code == 302

@@ -1,0 +1,154 @@
+"""A synthetic district of any size with a year of step events, laid down in bulk: for measuring only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from communities.access import Role
+from communities.lib import clock
+from communities.lib.isoweek import Week
+from communities.models import Account, Appointment, LegalBody, Organisation, Place
+from mergers.models import Batch, CaseEvent, MergerCase, PlanDate, Programme, RulebookVersion, StepEvent, StepFiling
+from mergers.rules.rulebook import digest, parse, to_data
+
+RULEBOOK = "mergers/rulebook/donggang.toml"
+PER_STREET = 100
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was laid down: the district, its leader, the last finished week."""
+
+    district: Place
+    leader: Account
+    week: Week
+
+
+def lay_down(units: int, code: str, *, today: date) -> Measured:
+    """A district with `units` cases, each with 16 step events over the last year."""
+    district = Place.objects.create(level="district", kind="district", name=f"测试区{code}", code=code, demo=True)
+    streets = Place.objects.bulk_create(
+        Place(
+            level="street",
+            kind="street",
+            name=f"第{n + 1}街道",
+            code=f"{code}{n + 1:03d}000",
+            parent=district,
+            district=district,
+        )
+        for n in range((units + PER_STREET - 1) // PER_STREET)
+    )
+    places = Place.objects.bulk_create(
+        Place(
+            level="community",
+            kind="converted",
+            name=f"第{n + 1}社区",
+            code=f"{streets[n // PER_STREET].code[:9]}{n % PER_STREET + 1:03d}",
+            parent=streets[n // PER_STREET],
+            district=district,
+            legal_body=LegalBody.RESIDENTS_COMMITTEE,
+        )
+        for n in range(units)
+    )
+    leader = _leader(district)
+    _cases(district, places, today)
+    return Measured(district, leader, Week.of(today).previous())
+
+
+def _leader(district: Place) -> Account:
+    government = Organisation.objects.create(
+        kind=Organisation.Kind.GOVERNMENT,
+        name="区政府",
+        short_name="区政府",
+        place=district,
+        starts_on=date(2020, 1, 1),
+    )
+    leader = Account(username=f"leader{district.code}", name="区领导", district=district)
+    leader.set_unusable_password()
+    leader.save()
+    Appointment.objects.create(
+        account=leader, role=Role.LEADER, organisation=government, place=district, starts_on=since
+    )
+    return leader
+
+
+def _cases(district: Place, places: list[Place], today: date) -> None:
+    with open(RULEBOOK, encoding="utf-8") as file:
+        book = parse(file.read())
+    opened = today - timedelta(days=365)
+    moment = datetime.combine(opened, time(9), tzinfo=clock.SHANGHAI)
+    version = RulebookVersion.objects.create(
+        district=district,
+        number=1,
+        label=book.label,
+        content=to_data(book),
+        digest=digest(book),
+        is_default=True,
+        created_at=moment,
+        created_by_name="测量",
+    )
+    programme = Programme.objects.create(
+        district=district, title="测量", year=opened.year, target=len(places), deadline=today
+    )
+    batch = Batch.objects.create(programme=programme, number=1, title="第一批")
+    cases = MergerCase.objects.bulk_create(
+        MergerCase(
+            place=place,
+            batch=batch,
+            rulebook_version=version,
+            position=n,
+            legal_body=place.legal_body,
+            route="B",
+            reform_done=True,
+            opened_on=opened,
+        )
+        for n, place in enumerate(places)
+    )
+    CaseEvent.objects.bulk_create(
+        CaseEvent(case=case, kind="opened", occurred_on=opened, at=moment, by_name="测量") for case in cases
+    )
+    filings = StepFiling.objects.bulk_create(
+        (
+            StepFiling(case=case, step=step.number, needs_confirmation=bool(step.confirms))
+            for case in cases
+            for step in book.steps
+        ),
+        batch_size=5000,
+    )
+    PlanDate.objects.bulk_create(
+        (
+            PlanDate(
+                case=filing.case,
+                step=filing.step,
+                planned_on=opened + timedelta(days=22 * filing.step),
+                baseline=True,
+                decided_on=opened,
+                at=moment,
+                by_name="测量",
+            )
+            for filing in filings
+        ),
+        batch_size=5000,
+    )
+    StepEvent.objects.bulk_create((event for filing in filings for event in _events(filing, moment)), batch_size=5000)
+
+
+def _events(filing: StepFiling, opened: datetime):
+    """One event a step, so that 3,000 units make 48,000 a year; unit n has got n mod 17 steps far."""
+    done = filing.step <= filing.case.position % 17
+    at = opened + timedelta(days=21 * filing.step)
+    yield StepEvent(
+        filing=filing,
+        case=filing.case,
+        step=filing.step,
+        move="confirm" if done else "start",
+        from_status="reviewed" if done else "idle",
+        to_status="done" if done else "drafting",
+        round=1,
+        at=at,
+        occurred_on=at.date(),
+        by_name="测量",
+        party="confirmer",
+        organisation="测量",
+        role="测量",
+        facts={"households": 300 + filing.step, "note": "测量"},
+    )

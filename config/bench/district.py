@@ -55,12 +55,9 @@ def lay_down(units: int, code: str, *, today: date) -> Measured:
 
 
 def _leader(district: Place) -> Account:
+    kind, since = Organisation.Kind.GOVERNMENT, date(2020, 1, 1)
     government = Organisation.objects.create(
-        kind=Organisation.Kind.GOVERNMENT,
-        name="区政府",
-        short_name="区政府",
-        place=district,
-        starts_on=date(2020, 1, 1),
+        kind=kind, name="区政府", short_name="区政府", place=district, starts_on=since
     )
     leader = Account(username=f"leader{district.code}", name="区领导", district=district)
     leader.set_unusable_password()

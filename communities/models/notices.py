@@ -38,6 +38,9 @@ class HolidayTable(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.district.name}节假日表（{self.number}号）"
+
 
 class HolidayDay(models.Model):
     table = models.ForeignKey(HolidayTable, models.CASCADE, related_name="days")
@@ -124,7 +127,7 @@ class Notice(models.Model):
     display_ends_on = models.DateField("张贴期满", null=True, blank=True)
     earliest_meeting_on = models.DateField("最早可开会", null=True, blank=True)
     counting = models.JSONField(default=dict, blank=True)
-    holiday_version = models.CharField("节假日表", max_length=20, blank=True)
+    holiday_version = models.CharField("节假日表", max_length=60, blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)

@@ -121,8 +121,8 @@ def row(document: Document) -> tuple:
         document.title,
         document.kind,
         document.place.name,
-        document.written_on,
-        document.effective_on,
+        str(document.written_on),
+        str(document.effective_on or ""),
         moment(document.created_at),
         document.latest.number,
         document.get_retention_display(),
@@ -161,7 +161,7 @@ def facts(document: Document) -> list[dict]:
         ("销毁", "已暂停" if document.legal_hold else "按保管期限"),
         ("下级可见", "是" if document.shared else "否"),
     ]
-    return [{"label": label, "value": value} for label, value in pairs]
+    return [{"label": label, "value": str(value)} for label, value in pairs]
 
 
 def file_line(document: Document, version: DocumentVersion) -> dict:

@@ -3,6 +3,8 @@
 import os
 
 from celery import Celery
+from celery.signals import beat_init, worker_init
+from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -10,6 +12,14 @@ app = Celery("portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
-from config.schedule import SCHEDULE  # noqa: E402  settings must be named before tasks are
 
-app.conf.beat_schedule = SCHEDULE
+@worker_init.connect
+@beat_init.connect
+def refuse_unsafe_start(**kwargs) -> None:
+    """Celery swallows what a signal raises; SystemExit alone ends the process."""
+    from config import checks
+
+    try:
+        checks.refuse_unsafe_start()
+    except ImproperlyConfigured as refusal:
+        raise SystemExit(str(refusal)) from None

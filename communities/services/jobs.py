@@ -47,7 +47,8 @@ def claimed(job_id: int) -> Iterator[Job | None]:
     """Claim a due job and yield it, or None when another has it or it is done.
 
     The attempt is committed before the work, so that a worker killed in the middle is counted; the third
-    failure stops the job with a red notice. The effect and `done` are the caller's one transaction.
+    failure stops the job with a red notice. A worker killed between the effect and `done` does the work again:
+    its service must find it done already (a unique key) and change nothing.
     """
     job = _claim(job_id)
     if job is None:

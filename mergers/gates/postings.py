@@ -6,6 +6,8 @@ from mergers.gates.asked import Answer, Asked, closed
 from mergers.models import StepNotice
 from mergers.rules.transitions import SETTLED
 
+UNCHANGED = "核验无变更,不另行公示"
+
 
 def _notices(asked: Asked) -> list[Notice]:
     return [use.notice for use in StepNotice.objects.filter(filing=asked.filing).select_related("notice")]
@@ -17,7 +19,7 @@ def _unchanged(asked: Asked) -> bool:
 
 def posting_over(asked: Asked) -> Answer:
     if _unchanged(asked):
-        return Answer(detail="核验无变更,不另行公示")
+        return Answer(detail=UNCHANGED)
     notices = [notice for notice in _notices(asked) if notice.status != Notice.Status.WITHDRAWN]
     if not notices:
         return closed("本步还没有公示,请在“公示”中发布并登记张贴。")
@@ -49,6 +51,8 @@ def objections_closed(asked: Asked) -> Answer:
 
 def posting_order(asked: Asked) -> Answer:
     """The step's posting may start only after the steps that the rulebook names (step 7's after step 6)."""
+    if _unchanged(asked):
+        return Answer(detail=UNCHANGED)
     reasons = []
     starts = [notice.starts_on for notice in _notices(asked) if notice.starts_on]
     for number in asked.view.step.posting_after:

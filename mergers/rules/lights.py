@@ -81,7 +81,7 @@ class StepAt:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of the wall chart. `state`: done going due late wait hold again waived idle; `days` left (−) or late (+)."""
+    """A cell of the wall chart. `state`: done going due late wait hold again waived idle. `days` late, left < 0."""
 
     step: int
     state: str

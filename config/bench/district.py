@@ -8,7 +8,7 @@ from communities.lib import clock
 from communities.lib.isoweek import Week
 from communities.models import Account, Appointment, LegalBody, Organisation, Place
 from mergers.models import Batch, CaseEvent, MergerCase, PlanDate, Programme, RulebookVersion, StepEvent, StepFiling
-from mergers.rules.rulebook import digest, parse, to_data
+from mergers.rules.rulebook import Rulebook, digest, parse, to_data
 
 RULEBOOK = "mergers/rulebook/donggang.toml"
 PER_STREET = 100
@@ -73,20 +73,8 @@ def _cases(district: Place, places: list[Place], today: date) -> None:
         book = parse(file.read())
     opened = today - timedelta(days=365)
     moment = datetime.combine(opened, time(9), tzinfo=clock.SHANGHAI)
-    version = RulebookVersion.objects.create(
-        district=district,
-        number=1,
-        label=book.label,
-        content=to_data(book),
-        digest=digest(book),
-        is_default=True,
-        created_at=moment,
-        created_by_name="测量",
-    )
-    programme = Programme.objects.create(
-        district=district, title="测量", year=opened.year, target=len(places), deadline=today
-    )
-    batch = Batch.objects.create(programme=programme, number=1, title="第一批")
+    version = _rulebook(district, book, moment)
+    batch = _batch(district, len(places), today)
     cases = MergerCase.objects.bulk_create(
         MergerCase(
             place=place,
@@ -111,6 +99,31 @@ def _cases(district: Place, places: list[Place], today: date) -> None:
         ),
         batch_size=5000,
     )
+    _plan(filings, opened, moment)
+    StepEvent.objects.bulk_create((event for filing in filings for event in _events(filing, moment)), batch_size=5000)
+
+
+def _rulebook(district: Place, book: Rulebook, moment: datetime) -> RulebookVersion:
+    return RulebookVersion.objects.create(
+        district=district,
+        number=1,
+        label=book.label,
+        content=to_data(book),
+        digest=digest(book),
+        is_default=True,
+        created_at=moment,
+        created_by_name="测量",
+    )
+
+
+def _batch(district: Place, target: int, today: date) -> Batch:
+    programme = Programme.objects.create(
+        district=district, title="测量", year=today.year, target=target, deadline=today
+    )
+    return Batch.objects.create(programme=programme, number=1, title="第一批")
+
+
+def _plan(filings: list[StepFiling], opened: date, moment: datetime) -> None:
     PlanDate.objects.bulk_create(
         (
             PlanDate(
@@ -126,7 +139,6 @@ def _cases(district: Place, places: list[Place], today: date) -> None:
         ),
         batch_size=5000,
     )
-    StepEvent.objects.bulk_create((event for filing in filings for event in _events(filing, moment)), batch_size=5000)
 
 
 def _events(filing: StepFiling, opened: datetime):

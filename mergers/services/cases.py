@@ -10,7 +10,7 @@ from communities.lib.errors import Refused
 from communities.models import LegalBody, Place
 from communities.services.permission import require
 from communities.services.recording import record
-from mergers.models import Batch, CaseEvent, MergerCase, PlanDate, PlanEntry, Programme, StepFiling
+from mergers.models import Batch, CaseEvent, MergerCase, PlanDate, PlanEntry, Programme, RulebookVersion, StepFiling
 from mergers.services import rulebooks
 
 REASON_NEEDED = "请写明理由。"
@@ -58,13 +58,7 @@ def open_case(
 ) -> MergerCase:
     """Open the community's one case on the newest rulebook, with an idle filing for every step and a baseline."""
     require(by, Verb.OFFICE, place)
-    if not place.legal_body:
-        raise Refused(f"{place.name}尚未登记法律主体,请先在“社区与沿革”中登记。")
-    version = rulebooks.current(place.district)
-    if version is None:
-        raise Refused("本区还没有规程,请先在“规程与设置”中装入。")
-    if MergerCase.objects.open().filter(place=place).exists():
-        raise Refused(f"{place.name}已有一件正在办理的撤并事项。")
+    version = _rulebook_to_open_on(place)
     case = MergerCase.objects.create(
         place=place,
         batch=batch,
@@ -93,6 +87,18 @@ def open_case(
     _event(case, CaseEvent.Kind.OPENED, by=by, data=data)
     record("启动撤并事项", case, by=by, place=place, changes={"路径": [None, case.get_route_display()]})
     return case
+
+
+def _rulebook_to_open_on(place: Place) -> RulebookVersion:
+    """The newest rulebook of the district; Refused where the community cannot have a case now."""
+    if not place.legal_body:
+        raise Refused(f"{place.name}尚未登记法律主体,请先在“社区与沿革”中登记。")
+    version = rulebooks.current(place.district)
+    if version is None:
+        raise Refused("本区还没有规程,请先在“规程与设置”中装入。")
+    if MergerCase.objects.open().filter(place=place).exists():
+        raise Refused(f"{place.name}已有一件正在办理的撤并事项。")
+    return version
 
 
 def set_baseline(case: MergerCase, *, by) -> None:

@@ -41,7 +41,7 @@ def person(request: HttpRequest, pk) -> HttpResponse:
         "this": this,
         "facts": [
             {"label": "账号", "value": this.username},
-            {"label": "手机", "value": str(this.phone) or "未登记"},
+            {"label": "手机", "value": this.phone.masked() or "未登记"},
             {"label": "所属区", "value": this.district.name},
             {"label": "状态", "value": "启用" if this.is_active else "停用"},
             {"label": "建立时间", "value": f"{this.created_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"},

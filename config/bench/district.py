@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
+
 from communities.access import Role
 from communities.lib import clock
 from communities.lib.isoweek import Week
@@ -69,12 +71,9 @@ def _leader(district: Place) -> Account:
 
 
 def _cases(district: Place, places: list[Place], today: date) -> None:
-    with open(RULEBOOK, encoding="utf-8") as file:
-        book = parse(file.read())
     opened = today - timedelta(days=365)
     moment = datetime.combine(opened, time(9), tzinfo=clock.SHANGHAI)
-    version = _rulebook(district, book, moment)
-    batch = _batch(district, len(places), today)
+    version, batch = _rulebook(district, moment), _batch(district, len(places), today)
     cases = MergerCase.objects.bulk_create(
         MergerCase(
             place=place,
@@ -95,15 +94,16 @@ def _cases(district: Place, places: list[Place], today: date) -> None:
         (
             StepFiling(case=case, step=step.number, needs_confirmation=bool(step.confirms))
             for case in cases
-            for step in book.steps
+            for step in version.rulebook.steps
         ),
         batch_size=5000,
     )
-    _plan(filings, opened, moment)
-    StepEvent.objects.bulk_create((event for filing in filings for event in _events(filing, moment)), batch_size=5000)
+    PlanDate.objects.bulk_create((_plan(filing, moment) for filing in filings), batch_size=5000)
+    StepEvent.objects.bulk_create((_event(filing, moment) for filing in filings), batch_size=5000)
 
 
-def _rulebook(district: Place, book: Rulebook, moment: datetime) -> RulebookVersion:
+def _rulebook(district: Place, moment: datetime) -> RulebookVersion:
+    book = parse((settings.BASE_DIR / RULEBOOK).read_text(encoding="utf-8"))
     return RulebookVersion.objects.create(
         district=district,
         number=1,
@@ -116,36 +116,28 @@ def _rulebook(district: Place, book: Rulebook, moment: datetime) -> RulebookVers
     )
 
 
-def _batch(district: Place, target: int, today: date) -> Batch:
-    programme = Programme.objects.create(
-        district=district, title="测量", year=today.year, target=target, deadline=today
-    )
+def _batch(district: Place, units: int, today: date) -> Batch:
+    programme = Programme.objects.create(district=district, title="测量", year=today.year, target=units, deadline=today)
     return Batch.objects.create(programme=programme, number=1, title="第一批")
 
 
-def _plan(filings: list[StepFiling], opened: date, moment: datetime) -> None:
-    PlanDate.objects.bulk_create(
-        (
-            PlanDate(
-                case=filing.case,
-                step=filing.step,
-                planned_on=opened + timedelta(days=22 * filing.step),
-                baseline=True,
-                decided_on=opened,
-                at=moment,
-                by_name="测量",
-            )
-            for filing in filings
-        ),
-        batch_size=5000,
+def _plan(filing: StepFiling, opened: datetime) -> PlanDate:
+    return PlanDate(
+        case=filing.case,
+        step=filing.step,
+        planned_on=opened.date() + timedelta(days=22 * filing.step),
+        baseline=True,
+        decided_on=opened.date(),
+        at=opened,
+        by_name="测量",
     )
 
 
-def _events(filing: StepFiling, opened: datetime):
+def _event(filing: StepFiling, opened: datetime) -> StepEvent:
     """One event a step, so that 3,000 units make 48,000 a year; unit n has got n mod 17 steps far."""
     done = filing.step <= filing.case.position % 17
     at = opened + timedelta(days=21 * filing.step)
-    yield StepEvent(
+    return StepEvent(
         filing=filing,
         case=filing.case,
         step=filing.step,

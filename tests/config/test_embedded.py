@@ -20,8 +20,10 @@ from config.embedded.home import outside_folder
 
 PROJECT = Path(__file__).parents[2]
 HOLDER = """
-import pathlib, sys, time
+import pathlib, signal, sys, time
 from config import embedded
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background inherits them ignored
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 with embedded.start(pathlib.Path(sys.argv[1]), disposable=True):
     print("started", flush=True)
     time.sleep(60)

@@ -10,7 +10,7 @@ from communities.lib import clock
 from communities.lib.isoweek import Week
 from communities.models import Account, Appointment, LegalBody, Organisation, Place
 from mergers.models import Batch, CaseEvent, MergerCase, PlanDate, Programme, RulebookVersion, StepEvent, StepFiling
-from mergers.rules.rulebook import Rulebook, digest, parse, to_data
+from mergers.rules.rulebook import digest, parse, to_data
 
 RULEBOOK = "mergers/rulebook/donggang.toml"
 PER_STREET = 100

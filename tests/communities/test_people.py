@@ -1,8 +1,10 @@
 """Accounts and posts: who may hold what beside what, and who ends it."""
 
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from communities import access
 from communities.access import Role
@@ -192,3 +194,25 @@ def test_one_may_not_take_up_the_password_one_had(town):
         people.change_password(person, makers.PASSWORD, by=person)
     with pytest.raises(Refused, match="只能修改本人的密码"):
         people.change_password(person, "Other-Pass-99", by=town["system"])
+
+
+def test_the_first_administrator_comes_from_the_command_line_and_must_change_the_password():
+    makers.district()
+    out = StringIO()
+    call_command("add_administrator", district="990101", username="guanli", name="管理员一", stdout=out)
+    username, password = out.getvalue().split()
+    person = Account.objects.get(username=username)
+    assert person.check_password(password)
+    assert person.must_change_password
+    assert person.roles() == {Role.SYSTEM_ADMIN}
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"), [({"district": "000000"}, "没有代码为 000000 的区"), ({"name": "一"}, "姓名应为2至40个字")]
+)
+def test_the_command_names_what_is_wrong_and_makes_nothing(given, sentence):
+    makers.district()
+    with pytest.raises(CommandError, match=sentence):
+        call_command("add_administrator", **({"district": "990101", "username": "guanli", "name": "管理员"} | given))
+    assert not Account.objects.exists()
+    assert not Organisation.objects.exists()

@@ -8,7 +8,7 @@ from communities.access import Verb, may, page
 from communities.forms.people import ChangeForm, EndForm, PasswordForm, PersonForm, PostForm
 from communities.lib import clock
 from communities.lib.tables import table
-from communities.models import Account, Appointment, RecordEntry
+from communities.models import Account, Appointment
 from communities.services import people
 from communities.views.carrying import carry_out
 
@@ -50,9 +50,7 @@ def person(request: HttpRequest, pk) -> HttpResponse:
         "may_keep": may_keep,
         "may_secure": may(request.user, Verb.SECURE, this.district),
         "locked_out": people.is_locked_out(this),
-        "history_url": reverse("history", args=["communities.account", this.pk])
-        if RecordEntry.objects.visible_to(request.user).of("communities.account", str(this.pk)).exists()
-        else "",
+        "history_url": reverse("history", args=["communities.account", this.pk]),
     }
     return render(request, "communities/people/person.html", context)
 

@@ -13,7 +13,7 @@ from communities.lib.pdf import check, faces, qr
 from communities.lib.pdf.long_lists import Part, render_in_parts
 from communities.lib.pdf.renderer import Rendered, Renderer, RenderFailed
 
-__all__ = ["RenderFailed", "Rendered", "render_ledger", "render_paper", "stand_ins", "start_up_problems"]
+__all__ = ["RenderFailed", "Rendered", "render_ledger", "render_paper", "render_wall", "stand_ins", "start_up_problems"]
 
 FOLDER = "papers"
 STYLESHEETS = {
@@ -23,6 +23,7 @@ STYLESHEETS = {
     "dispatch": "gbt9704.css",
     "wallchart": "chart.css",
     "ledger": "chart.css",
+    "blank_form": "blank_form.css",
 }
 QR = "asset:qr.svg"
 # Control characters and lone surrogates have no glyph, and the layout library refuses a page that holds one.
@@ -64,6 +65,21 @@ def render_ledger(
         return _render("ledger", {**context, **tables, **flags}, part.page_style)
 
     return render_in_parts(rows, one)
+
+
+def render_wall(pages: Sequence[Sequence[Mapping[str, Any]]], **context: Any) -> Rendered:
+    """The wall chart, each page's groups laid out by themselves, page numbers running on.
+
+    :param pages: for each page its groups, as the template names them.
+    :param context: title, subtitle, stages, columns, legend, digest.
+    :raises RenderFailed: with a sentence for the reader.
+    """
+
+    def one(part: Part[Sequence[Mapping[str, Any]]]) -> Rendered:
+        groups = part.rows[0] if part.rows else ()
+        return _render("wallchart", {**context, "groups": groups}, part.page_style)
+
+    return render_in_parts(pages, one, size=1)
 
 
 def stand_ins() -> list[str]:

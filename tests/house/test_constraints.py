@@ -1,0 +1,171 @@
+"""The impossible cannot be stored: every constraint is provoked by its name, and says in Chinese what is wrong."""
+
+import re
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.db import IntegrityError, models, transaction
+
+from communities.lib import clock
+from communities.models import Account, Place
+from tests.house import rows
+from tests.house.source import APPS
+
+pytestmark = pytest.mark.django_db
+
+EARLIER, LATER = date(2026, 3, 1), date(2026, 3, 9)
+CONSTRAINTS = {
+    each.name: (model, each) for model in apps.get_models() if model._meta.app_label in APPS
+    for each in model._meta.constraints
+}  # fmt: skip
+CHECKS = [name for name, (_, each) in CONSTRAINTS.items() if isinstance(each, models.CheckConstraint)]
+ONCE = [name for name, (_, each) in CONSTRAINTS.items() if not isinstance(each, models.CheckConstraint)]
+
+
+def someone(number: int = 1) -> Account:
+    return Account.objects.get_or_create(username=f"某人{number}", defaults={"name": "某人"})[0]
+
+
+def moment(days: int = 0):
+    return clock.now() + timedelta(days=days)
+
+
+def signed(*stages: str) -> dict:
+    """The times and persons of the named stages of a filing, each stage by another person."""
+    found = {}
+    for number, stage in enumerate(("submitted", "reviewed", "confirmed"), start=1):
+        if stage in stages:
+            found |= {f"{stage}_at": moment(), f"{stage}_by": someone(number)}
+    return found
+
+
+# What a lawful row has to be changed to, so that exactly this check refuses it; None: the row as it is made is lawful.
+BAD = {
+    "appointment_ends_after_start": lambda: {"starts_on": LATER, "ends_on": EARLIER},
+    "organisation_ends_after_start": lambda: {"starts_on": LATER, "ends_on": EARLIER},
+    "place_code_digits": lambda: {"code": "99010"},
+    "place_below_district": lambda: {"parent": None},
+    "place_code_unless_planned": lambda: {"code": None},
+    "succession_share_percent": lambda: {"share": 101},
+    "job_done_has_time": lambda: {"state": "done"},
+    "notice_number_when_published": lambda: {"status": "published"},
+    "notice_runs_from_a_day": lambda: {"status": "running", "published_at": moment(), "number": "一"},
+    "posting_up_with_proof": lambda: {"up_at": moment()},
+    "posting_down_with_proof": lambda: {"down_at": moment()},
+    "objection_answer_complete": lambda: {"answer": "已核实"},
+    "case_mode_approval_pair": lambda: {"mode_approved_at": moment()},
+    "case_route_follows_legal_body": lambda: {"route": "A", "legal_body": "residents_committee"},
+    "case_unreformed_is_not_reformed": lambda: {
+        "route": "B", "legal_body": "unreformed_committee", "reform_done": True,
+    },
+    "receiver_opinion_has_date": lambda: {"opinion": "agree"},
+    "plan_change_has_reason": lambda: {"baseline": False, "reason": ""},
+    "filing_submission_pair": lambda: {"submitted_at": moment()},
+    "filing_review_pair": lambda: {"reviewed_at": moment()},
+    "filing_confirmation_pair": lambda: {"confirmed_at": moment()},
+    "filing_submitted_has_submission": lambda: {"status": "submitted"},
+    "filing_reviewed_has_review": lambda: {"status": "reviewed", **signed("submitted")},
+    "filing_done_has_date": lambda: {"status": "done", **signed("submitted", "reviewed")},
+    "filing_return_has_reason": lambda: {"status": "returned"},
+    "filing_waiver_complete": lambda: {"status": "waived"},
+    "filing_three_persons": lambda: {**signed("submitted"), "reviewed_at": moment(), "reviewed_by": someone(1)},
+    "evidence_file_or_number": lambda: {"number": "区政〔2026〕3号", "dated_on": None},
+    "evidence_waiver_two_persons": lambda: {
+        "requested_by": someone(1), "allowed_at": moment(), "allowed_by": someone(1),
+    },
+    "department_receipt_pair": lambda: {"received_at": moment()},
+    "round_week_number": lambda: {"week": 54},
+    "report_or_nothing_with_reason": lambda: {"progress": ""},
+    "report_commitment_pair": lambda: {"commit_step": 3},
+    "instruction_closing_pair": lambda: {"closed_at": moment()},
+    "instruction_feedback_complete": lambda: {"feedback": "已办"},
+    "issue_closing_complete": lambda: {"closed_at": moment(), "closed_by": someone()},
+    "issue_owner_has_due_day": lambda: {"owner": rows.stored(apps.get_model("communities.Organisation"))},
+    "inventory_assets_equal_claims": lambda: {"total_assets": 3},
+    "inventory_operating_within_total": lambda: {"operating_assets": 9},
+    "meeting_present_within_entitled": lambda: {"present": 2, "entitled": 1},
+    "meeting_votes_within_present": lambda: {"in_favour": 9},
+    "roll_registered_within_total": lambda: {"shares_registered": 9},
+    "assessment_partial_names_the_rest": lambda: {"conclusion": "partial"},
+}  # fmt: skip
+
+# Where a model's row is lawful only with more than its fields ask for.
+LAWFUL = {
+    "Place": lambda: {
+        "code": "990101001209", "parent": rows.place(Place.Level.STREET), "district": rows.place(Place.Level.DISTRICT),
+        "level": "community",
+    },
+    "MergerCase": lambda: {"route": "B", "legal_body": "residents_committee"},
+    "PlanDate": lambda: {"baseline": True},
+    "Evidence": lambda: {"number": "区政〔2026〕3号", "dated_on": EARLIER},
+    "WeeklyReport": lambda: {"progress": "入户过半"},
+    "InventoryStatement": lambda: {"total_assets": 2},
+    "Objection": lambda: {"objector": "某某"},
+}  # fmt: skip
+# What a row must hold so that its uniqueness is asked at all.
+ASKED = {
+    "message_key_once": lambda: {"key": "remind:1"},
+    "notice_number_once": lambda: {"status": "published", "published_at": moment(), "number": "一号"},
+    "evidence_once": lambda: {
+        "number": "", "dated_on": None, "document": rows.stored(apps.get_model("communities.Document")),
+        "version": rows.stored(apps.get_model("communities.DocumentVersion")),
+    },
+}  # fmt: skip
+
+# What the second row must differ in, so that no other constraint refuses it first.
+APART = {
+    "rulebook_digest_once": lambda: {"number": 2},
+    "ledger_once_a_week": lambda: {"round": rows.stored(apps.get_model("mergers.WeeklyRound"), week=2)},
+}
+
+
+def made(name: str, **changes) -> models.Model:
+    model, _ = CONSTRAINTS[name]
+    return rows.lawful(model, **{**LAWFUL.get(model.__name__, dict)(), **changes})
+
+
+def refused_by(row: models.Model) -> str:
+    """The name of the constraint that refuses the row, empty where it is taken."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            transaction.set_rollback(True)
+    except IntegrityError as error:
+        return error.__cause__.diag.constraint_name
+    return ""
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_a_check_refuses_its_unlawful_row_and_takes_the_lawful_one(name):
+    assert refused_by(made(name)) == ""
+    assert refused_by(made(name, **BAD[name]())) == name
+
+
+@pytest.mark.parametrize("name", ONCE)
+def test_what_may_be_once_is_refused_twice(name):
+    row = made(name, **ASKED.get(name, dict)())
+    row.save(force_insert=True)
+    twin = type(row)(**{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields})
+    for field in row._meta.concrete_fields:
+        if field.primary_key or field.unique:
+            setattr(twin, field.attname, uuid4().hex if isinstance(field, models.CharField) else None)
+    if isinstance(row._meta.pk, models.UUIDField):
+        twin.pk = uuid4()
+    for field, value in APART.get(name, dict)().items():
+        setattr(twin, field, value)
+    assert refused_by(twin) == name
+
+
+@pytest.mark.parametrize("name", CONSTRAINTS)
+def test_a_constraint_tells_a_clerk_what_is_wrong(name):
+    _, constraint = CONSTRAINTS[name]
+    assert re.search("[一-鿿].*。$", str(constraint.violation_error_message))
+
+
+def test_the_table_of_unlawful_rows_names_no_check_that_is_gone():
+    assert set(BAD) == set(CHECKS)
+    assert set(ASKED) | set(APART) <= set(ONCE)
+    assert all(isinstance(CONSTRAINTS[name][1], models.UniqueConstraint | ExclusionConstraint) for name in ONCE)

@@ -6,6 +6,7 @@ Places are laid down as a register import would: row and dated row together.
 from datetime import date
 from itertools import count
 
+from django.conf import settings
 from django.test import Client
 
 from communities.access import LEVELS, Role
@@ -13,6 +14,8 @@ from communities.lib.pinyin import pinyin
 from communities.models import Account, LegalBody, Organisation, Place, PlaceVersion
 from communities.services import people
 from communities.services.recording import SYSTEM
+from mergers.models import Batch, MergerCase, Programme, RulebookVersion
+from mergers.services import cases, rulebooks
 
 SINCE = date(2020, 1, 1)
 PASSWORD = "Hu0-Zhong-Ren!"
@@ -97,6 +100,26 @@ def client(person: Account) -> Client:
     browser = Client()
     browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     return browser
+
+
+def rulebook(of: Place) -> RulebookVersion:
+    """The shipped rulebook as the district's first version."""
+    text = (settings.BASE_DIR / "mergers/rulebook/donggang.toml").read_text(encoding="utf-8")
+    return rulebooks.load(text, of, by=SYSTEM, is_default=True)[0]
+
+
+def batch(of: Place) -> Batch:
+    """The first batch of the district's programme."""
+    rulebook(of)
+    programme, _ = Programme.objects.get_or_create(
+        district=of, title="村改社区撤改撤并", defaults={"year": 2026, "target": 26, "deadline": date(2026, 12, 31)}
+    )
+    return Batch.objects.get_or_create(programme=programme, number=1, defaults={"title": "第一批"})[0]
+
+
+def merger_case(place: Place, *, reform_done: bool = True, by=SYSTEM) -> MergerCase:
+    """An open case of the community, every step idle."""
+    return cases.open_case(place, batch(place.district), reform_done=reform_done, by=by)
 
 
 def _nth(parent: Place) -> int:

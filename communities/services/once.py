@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
 
+from communities.lib.errors import Refused
 from communities.models import Account, FormReceipt
 
 
@@ -32,7 +33,7 @@ def carry_out(account: Account, key: str, act: Callable[[], str]) -> str:
         with transaction.atomic():
             result_url = act()
             remember(account, key, result_url)
-    except IntegrityError:
+    except (IntegrityError, Refused):  # the earlier of the two has changed what this one asks for
         earlier = earlier_result(account, key)
         if earlier is None:
             raise

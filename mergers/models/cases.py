@@ -165,6 +165,9 @@ class Receiver(models.Model):
     opinion_on = models.DateField("意见日期", null=True, blank=True)
     opinion_text = models.CharField("意见内容", max_length=500, blank=True)
 
+    place_path = "place"  # the receiving community's own people read and answer it
+    objects = ScopedQuerySet.as_manager()
+
     class Meta:
         ordering = ["case", "pk"]
         constraints = [

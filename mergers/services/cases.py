@@ -84,7 +84,7 @@ def open_case(
         "lead": lead_name,
         "officer": officer_name,
     }
-    _event(case, CaseEvent.Kind.OPENED, by=by, data=data)
+    note_event(case, CaseEvent.Kind.OPENED, by=by, data=data)
     record("启动撤并事项", case, by=by, place=place, changes={"路径": [None, case.get_route_display()]})
     return case
 
@@ -149,14 +149,15 @@ def replan(case: MergerCase, step: int, planned_on: date, *, reason: str, by) ->
     return plan
 
 
-def _event(case: MergerCase, kind: str, *, by, reason: str = "", data: dict | None = None) -> CaseEvent:
+def note_event(case: MergerCase, kind: str, *, by, reason: str = "", data: dict | None = None) -> CaseEvent:
+    """What was decided about the case, of today; the ledger reads these by date."""
     return CaseEvent.objects.create(
         case=case,
         kind=kind,
         occurred_on=clock.today(),
         at=clock.now(),
         by_name=by.name,
-        reason=reason,
+        reason=reason.strip(),
         data=data or {},
     )
 
@@ -176,7 +177,7 @@ def choose_mode(case: MergerCase, mode: str, *, reason: str, by) -> MergerCase:
     before = case.get_mode_display()
     case.mode, case.mode_approved_at, case.mode_approved_by = mode, None, None
     case.save(update_fields=["mode", "mode_approved_at", "mode_approved_by"])
-    _event(case, CaseEvent.Kind.MODE_CHOSEN, by=by, reason=reason, data={"mode": mode})
+    note_event(case, CaseEvent.Kind.MODE_CHOSEN, by=by, reason=reason, data={"mode": mode})
     record(
         "选定方式", case, by=by, place=case.place, changes={"方式": [before, case.get_mode_display()]}, reason=reason
     )
@@ -193,7 +194,7 @@ def approve_mode(case: MergerCase, *, by) -> MergerCase:
         raise Refused("这一方式已经批准。")
     case.mode_approved_at, case.mode_approved_by = clock.now(), by
     case.save(update_fields=["mode_approved_at", "mode_approved_by"])
-    _event(case, CaseEvent.Kind.MODE_APPROVED, by=by, data={"mode": case.mode})
+    note_event(case, CaseEvent.Kind.MODE_APPROVED, by=by, data={"mode": case.mode})
     record("批准方式", case, by=by, place=case.place, changes={"方式": [None, case.get_mode_display()]})
     return case
 
@@ -209,7 +210,7 @@ def suspend(case: MergerCase, *, reason: str, by) -> MergerCase:
         raise Refused("这件事项已经暂缓。")
     case.suspended_on = clock.today()
     case.save(update_fields=["suspended_on"])
-    _event(case, CaseEvent.Kind.SUSPENDED, by=by, reason=reason)
+    note_event(case, CaseEvent.Kind.SUSPENDED, by=by, reason=reason)
     record("暂缓", case, by=by, place=case.place, reason=reason)
     return case
 
@@ -224,6 +225,6 @@ def resume(case: MergerCase, *, reason: str, by) -> MergerCase:
         raise Refused(REASON_NEEDED)
     case.suspended_on = None
     case.save(update_fields=["suspended_on"])
-    _event(case, CaseEvent.Kind.RESUMED, by=by, reason=reason)
+    note_event(case, CaseEvent.Kind.RESUMED, by=by, reason=reason)
     record("恢复办理", case, by=by, place=case.place, reason=reason)
     return case

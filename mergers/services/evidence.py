@@ -2,12 +2,14 @@
 
 from datetime import date
 
+from django.core.files import File
 from django.db import transaction
 
 from communities import access
 from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import Document, Notice
+from communities.services import documents
 from communities.services.recording import record
 from mergers.models import Evidence, EvidenceWaiver, MergerCase, StepEvent, StepFiling, StepNotice
 from mergers.rules.rulebook import StepView
@@ -72,6 +74,39 @@ def attach(case: MergerCase, step: int, kind: str, document: Document, *, by) ->
     )
     _note(filing, "加入材料", f"{wanted.title}:{document.title}", by)
     return item
+
+
+@transaction.atomic
+def upload(
+    case: MergerCase,
+    step: int,
+    kind: str,
+    file: File,
+    *,
+    title: str,
+    written_on: date,
+    effective_on: date | None = None,
+    for_street: bool = False,
+    by,
+) -> Evidence:
+    """Store a new paper and offer it; with `for_street` it is the street's, and every community of it may read it."""
+    view = case.step_view(step)
+    post = access.post_as(by, parties_of(view.step, Party.FILER), case.place)
+    if post is None:
+        raise Refused(f"第{step}步的材料由填报方办理,您的任职不在其中。")
+    for_street = for_street and post.place_id == case.place.parent_id
+    # Stored first, holding no lock of the case: archive numbers and record chains are locked in one order everywhere.
+    document = documents.store_document(
+        place=case.place.parent if for_street else case.place,
+        kind=_kind(view, kind).title,
+        title=title,
+        upload=file,
+        written_on=written_on,
+        effective_on=effective_on,
+        shared=for_street,
+        by=by,
+    )
+    return attach(case, step, kind, document, by=by)
 
 
 @transaction.atomic

@@ -55,7 +55,7 @@ def perform(case: MergerCase, step: int, move: str, *, by, ask: Ask | None = Non
 
 def open_moves(case: MergerCase, filing: StepFiling, view: StepView, by) -> list[tuple[str, str, bool]]:
     """(move, its label on this step, whether it needs words) that this person may make now; no gate is asked here."""
-    if case.suspended_on:
+    if case.suspended_on or case.removed_on:
         return []
     rows = STEP_FILING.moves_from(filing.status, facts=facts_of(view.step))
     return [
@@ -87,6 +87,8 @@ def _same_person(filing: StepFiling, row, by) -> bool:
 
 
 def _refuse_unlawful(case: MergerCase, filing: StepFiling, view: StepView, row, ask: Ask, by) -> None:
+    if case.removed_on:
+        raise Refused(f"{case.place.name}已于{case.removed_on:%Y-%m-%d}移出计划,不再办理。")
     if case.suspended_on:
         raise Refused(f"{case.place.name}自{case.suspended_on:%Y-%m-%d}起暂缓,恢复办理后才能继续。")
     if row.needs_reason and not ask.text.strip():

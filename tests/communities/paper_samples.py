@@ -224,4 +224,13 @@ PAPERS = {
     "meeting_notice": MEETING,
     "dispatch": DISPATCH,
     "wallchart": wallchart(),
+    "blank_form": {
+        "title": "债权债务清单",
+        "across": True,
+        "fields": [{"label": "集体经济组织", "value": f"柳溪{RARE}"}, {"label": "登记时点", "value": ""}],
+        "columns": ("序号", "类别", "对方", "形成原因", "发生日", "到期日", "金额", "核实情况", "承继主体"),
+        "rows": [[""] * 9] * 16,
+        "note": "诉讼、担保一并列入。",
+        "signatures": ("清查人", "街道核对人"),
+    },
 }

@@ -151,7 +151,7 @@ def initial_of_text(text: NoticeText, place: Place, account) -> dict:
         "objection_days": text.objection_days,
         "notice_days": text.notice_days,
         "display_days": floor.days if floor else None,
-        "basis": "、".join(filter(None, [text.days_basis, floor.article if floor else ""])),
+        "basis": "；".join(filter(None, [text.days_basis, floor.article if floor else ""])),
         "posting_on": clock.today(),
         "contact": account.name,
         "issuer": own_organisations(account).filter(place=place).first(),

@@ -2,9 +2,13 @@
 
 from datetime import date
 
+EARLIEST = date(1900, 1, 1)
+
 
 def date_faults(written_on: date, uploaded_on: date) -> list[str]:
     """Sentences for what cannot be: a paper that was uploaded before it was written."""
+    if written_on < EARLIEST:
+        return [f"成文日期 {written_on} 过早,请核对年份。"]
     if written_on > uploaded_on:
         return [f"成文日期 {written_on} 晚于今天({uploaded_on}),尚未成文的材料不能上传,请核对成文日期。"]
     return []

@@ -21,5 +21,5 @@ urlpatterns = [
     path("notices/<uuid:pk>/postings/<int:posting>/interrupt/", boards.posting_interrupt, name="posting_interrupt"),
     path("notices/<uuid:pk>/objections/new/", objections.objection_new, name="objection_new"),
     path("notices/<uuid:pk>/objections/<uuid:objection>/", objections.objection, name="objection"),
-    path("public/notices/<str:token>/", public.public_notice, name="public_notice"),
+    path("public/notices/<slug:token>/", public.public_notice, name="public_notice"),
 ]

@@ -145,6 +145,7 @@ def shown_document(request: HttpRequest, document: Document) -> dict:
         "files": [file_line(document, version) for version in versions],
         "may_add": any(may(request.user, verb, document.place) for verb in documents.VERSION_VERBS),
         "hold_form": HoldForm() if office else None,
+        "history_url": reverse("history", args=[Document._meta.label_lower, document.pk]),
         "hold_label": "恢复销毁期限" if document.legal_hold else "暂停销毁",
     }
 

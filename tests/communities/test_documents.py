@@ -166,7 +166,11 @@ def test_the_filtered_list_exports_exactly_its_rows(community, clerk):
 
 def test_the_page_of_a_paper_shows_its_versions(community, clerk):
     document = stored(community, clerk, effective_on=WRITTEN - timedelta(days=3))
-    page = makers.client(clerk).get(reverse("document", args=[document.pk])).content.decode()
+    visitor = makers.client(clerk)
+    page = visitor.get(reverse("document", args=[document.pk])).content.decode()
+    history = reverse("history", args=["communities.document", document.pk])
+    assert history in page
+    assert "存入材料" in visitor.get(history).content.decode()
     assert "第1版 张贴照片.png" in page
     assert "早于成文日期" in page
     assert document.latest.sha256 in page

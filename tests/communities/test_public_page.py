@@ -107,8 +107,8 @@ def test_a_meeting_notice_stays_open_until_the_meeting(office):
 
 def test_a_draft_has_no_public_page(office):
     notice = office.draft()
-    for token in (str(notice.pk), notice.pk.hex):
-        assert Client().get(reverse("public_notice", args=[token])).status_code == 404
+    for token in (str(notice.pk), notice.pk.hex, "%00", "a%27b"):
+        assert Client().get(f"/public/notices/{token}/").status_code == 404
     assert not PublishedNotice.objects.exists()
 
 

@@ -18,6 +18,8 @@ from communities.services.recording import differences, record
 
 from .steps import begin, require_issuer
 
+EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
+
 
 @dataclass(frozen=True)
 class Content:
@@ -112,10 +114,13 @@ def _check(place: Place, issuer: Organisation, content: Content, by) -> None:
         reasons.append("会议通知须写明会议时间和提前通知的天数。")
     if content.kind == Notice.Kind.LETTER and (content.objection_days or content.notice_days):
         reasons.append("致居民的一封信没有异议期和通知期,请清空天数。")
+    if content.meeting_at and not EARLIEST_YEAR <= content.meeting_at.year <= LATEST_YEAR:
+        reasons.append(f"会议时间的年份 {content.meeting_at.year} 有误,请核对。")
     if unknown := set(content.details) - set(DETAILS):
         reasons.append(f"文稿没有这些栏目:{'、'.join(sorted(unknown))}。")
     if reasons:
         raise Refused(*reasons)
+    preview(place, content)  # a day or a number of days that cannot be counted is refused now
 
 
 def _check_fields(notice: Notice) -> None:

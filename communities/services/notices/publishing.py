@@ -167,7 +167,7 @@ def _render(notice: Notice, ends: Ends, first_day: date, snapshot: PublishedNoti
         "display_end": _date(days["display_end"]),
         "days": notice.objection_days,
         "unit": notice.get_objection_unit_display(),
-        "how_counted": f"{ends.objection.explanation()}{lengthened}" if ends.objection else "",
+        "how_counted": _on_paper(f"{ends.objection.explanation()}{lengthened}") if ends.objection else "",
         "held_at": notice.meeting_at,
         "place": notice.details.get("meeting_place", ""),
         "agenda": [line for line in notice.details.get("agenda", "").splitlines() if line.strip()],
@@ -178,6 +178,11 @@ def _render(notice: Notice, ends: Ends, first_day: date, snapshot: PublishedNoti
         return papers.render_paper(PAPERS[notice.kind], context).pdf
     except papers.RenderFailed as failed:
         raise Refused(failed.reason) from failed
+
+
+def _on_paper(words: str) -> str:
+    """Full-width punctuation, as an official paper has it; the colon of 24:00 stays."""
+    return words.replace(",", "，").replace("日:", "日：")
 
 
 def _day(moment) -> date:

@@ -10,7 +10,7 @@ from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import Notice, NoticeEvent
 from communities.rules.notices import ENDS, MOVES, Ends, count_ends
-from communities.rules.periods import later_of
+from communities.rules.periods import MOST_DAYS, later_of
 from communities.services import messages
 from communities.services.holidays import calendar_for
 from communities.services.recording import SYSTEM, differences, record
@@ -48,6 +48,8 @@ def extend(notice: Notice, new_end: date, reason: str, *, which: str = "objectio
         raise Refused("这份公示没有所选的期限,不能延长。")
     if new_end <= old:
         raise Refused(f"期限只能延后:现为 {old},新的截止日须晚于它。")
+    if (new_end - old).days > MOST_DAYS:
+        raise Refused(f"一次最多延长{MOST_DAYS}日,请核对日期 {new_end}。")
     if locked.postings.filter(run=locked.run, down_at__isnull=False).exists():
         raise Refused("已有公开栏登记期满取下,不能再延长;需要继续公示的,请另行发布。")
     before = _ends(locked)

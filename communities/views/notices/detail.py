@@ -38,6 +38,7 @@ def notice_detail(request: HttpRequest, pk) -> HttpResponse:
         "missing": _missing(notice) if "publish" in moves else [],
         "paper_url": _paper_url(notice),
         "public_url": _public_url(notice),
+        "history_url": reverse("history", args=[Notice._meta.label_lower, notice.pk]),
         "form_key": KeyedForm()["form_key"].value(),
     }
     return render(request, "communities/notices/detail.html", context)

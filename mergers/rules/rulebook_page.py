@@ -96,20 +96,21 @@ def _arrow(move: Move) -> str:
 
 def _step(step: Step, book: Rulebook) -> Iterator[str]:
     yield f"### 第{step.number}步 {step.title}"
-    yield "\n".join(f"- {label}:{words}" for label, words in _facts(step, book))
+    yield "\n".join(f"- {label}:{words}" for label, words in step_facts(step, book))
     if step.gates:
         yield "关口:"
         yield _gates(step.gates)
     yield _table(
         ("材料", "最少份数", "空白表样", "说明"),
-        ((kind.title, str(kind.minimum), _blank(kind), _remarks(kind, step)) for kind in step.evidence),
+        ((kind.title, str(kind.minimum), blank_title(kind), evidence_remarks(kind, step)) for kind in step.evidence),
     )
     if step.when:
         yield "情形不同的:"
-        yield "\n".join(f"- {CONDITIONS[override.condition]}:{_override(override)}" for override in step.when)
+        yield "\n".join(f"- {CONDITIONS[override.condition]}:{override_words(override)}" for override in step.when)
 
 
-def _facts(step: Step, book: Rulebook) -> Iterator[tuple[str, str]]:
+def step_facts(step: Step, book: Rulebook) -> Iterator[tuple[str, str]]:
+    """(label, words) of everything of a step but its gates, evidence and conditions."""
     yield "简称", step.short
     yield "填报", _join(PARTIES[party] for party in step.files)
     yield step.review_label, PARTIES[step.reviews]
@@ -146,11 +147,13 @@ def _gates(names: Iterable[str]) -> str:
     )
 
 
-def _blank(kind: EvidenceKind) -> str:
+def blank_title(kind: EvidenceKind) -> str:
+    """The name of the blank form of a kind, or nothing."""
     return BLANK_FORMS[kind.blank].title if kind.blank else ""
 
 
-def _remarks(kind: EvidenceKind, step: Step) -> str:
+def evidence_remarks(kind: EvidenceKind, step: Step) -> str:
+    """When and how a kind is required, in words."""
     titles = {other.kind: other.title for other in step.evidence}
     remarks = [
         f"{_join(CONDITIONS[condition] for condition in kind.when)}时需要" if kind.when else "",
@@ -161,7 +164,8 @@ def _remarks(kind: EvidenceKind, step: Step) -> str:
     return ";".join(filter(None, remarks))
 
 
-def _override(override: Override) -> str:
+def override_words(override: Override) -> str:
+    """What a condition changes in its step, in one sentence."""
     parts = [
         f"步骤名称为“{override.title}”" if override.title else "",
         f"常用天数 {override.days}" if override.days else "",

@@ -3,8 +3,11 @@
 from django.db import transaction
 from django.db.models import Max
 
+from communities.access import Verb
 from communities.lib import clock
+from communities.lib.errors import Refused
 from communities.models import Place
+from communities.services.permission import require
 from communities.services.recording import record
 from mergers.models import RulebookVersion
 from mergers.rules.rulebook import Rulebook, build, diff, digest, parse, to_data
@@ -18,15 +21,27 @@ def load(text: str, district: Place, *, by, note: str = "", is_default: bool = F
     return publish(parse(text), district, by=by, note=note, is_default=is_default)
 
 
-def edit(data: dict, district: Place, *, by, note: str) -> tuple[RulebookVersion, bool]:
-    """Publish edited plain data (as `to_data` gives it) as the next version; raises RulebookFault like `load`."""
-    return publish(build(data), district, by=by, note=note, is_default=False)
+@transaction.atomic
+def edit(base: RulebookVersion, data: dict, *, by, note: str) -> RulebookVersion:
+    """Publish edited plain data (as `to_data` gives it) as the version after `base`, the newest one.
+
+    Raises RulebookFault like `load`, and Refused where nothing was changed or someone else was faster.
+    """
+    district = Place.objects.select_for_update().get(pk=base.district_id)
+    if current(district) != base:
+        raise Refused(f"第{base.number}版已不是最新的规程,请在最新一版上修改。")
+    version, new = publish(build(data), district, by=by, note=note)
+    if not new:
+        raise Refused(f"内容与第{version.number}版相同,未产生新版本。")
+    return version
 
 
 @transaction.atomic
 def publish(
     book: Rulebook, district: Place, *, by, note: str = "", is_default: bool = False
 ) -> tuple[RulebookVersion, bool]:
+    """Store a rulebook as the district's next version; (version, whether it is new). Raises Refused."""
+    require(by, Verb.OFFICE, district)
     Place.objects.select_for_update().get(pk=district.pk)  # two editors queue here, so numbers have no gap
     found = RulebookVersion.objects.filter(district=district, digest=digest(book)).first()
     if found:

@@ -1,0 +1,1 @@
+"""The demo: an invented district told through the services, and the processes that serve it."""

@@ -1,0 +1,96 @@
+"""Notices of the story: drafted, published, hung on both boards with photographs, taken down with their proofs."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from communities.lib import clock
+from communities.models import Notice, Posting
+from communities.rules.notice_texts import NoticeText, shipped
+from communities.services import notices
+from mergers.services import evidence
+
+from . import papers
+from .timeline import Story, workdays_later
+
+if TYPE_CHECKING:
+    from .unit_story import UnitStory
+
+CONTACT = {"contact": "社区经办人", "telephone": "0000-8100000"}
+
+
+def post(story: "UnitStory", number: int, purpose: str) -> Story:
+    """Hang a notice and wait until nobody may object to it any more."""
+    yield from hang(story, number, purpose)
+    notice = Notice.objects.get(step_use__filing__case=story.case, step_use__filing__step=number)
+    if story.unit.petitions and purpose == "posting.result":
+        yield from _objection(story, notice)
+    yield story.hour(notice.objection_ends_on + timedelta(days=1), 9)
+
+
+def hang(story: "UnitStory", number: int, purpose: str) -> Story:
+    """Publish a notice in the morning, hang it in the afternoon."""
+    text, floor = shipped().find(f"general:{purpose}"), shipped().display_floor(clock.today())
+    content = notices.Content(
+        kind=Notice.Kind.GENERAL,
+        purpose=purpose,
+        objection_days=text.objection_days,
+        display_days=floor.days if text.display else None,
+        **_words(story, text),
+    )
+    notice = _publish(story, number, content, purpose)
+    yield story.hour(clock.today(), 16)
+    _put_up(story, notice)
+
+
+def call_meeting(story: "UnitStory", number: int, meeting: date) -> None:
+    """The notice of a meeting, ten clear days ahead."""
+    text = next(each for each in shipped().papers if each.kind == Notice.Kind.MEETING)
+    words = _words(story, text)
+    words["details"] |= {"meeting_place": f"{story.unit.name}便民服务中心会议室"}
+    content = notices.Content(kind=Notice.Kind.MEETING, notice_days=10, meeting_at=story.hour(meeting, 9), **words)
+    _put_up(story, _publish(story, number, content, "notice"))
+
+
+def _words(story: "UnitStory", text: NoticeText) -> dict:
+    name = story.unit.name
+    details = {key: value.format(place=name) for key, value in text.details.items()}
+    written = {"title": text.title.format(place=name), "body": text.body.format(place=name)}
+    return {**CONTACT, **written, "posting_on": clock.today(), "details": details}
+
+
+def _publish(story: "UnitStory", number: int, content: notices.Content, purpose: str) -> Notice:
+    ground, name = story.ground, story.unit.name
+    boards = ground.boards[name]
+    notice = notices.draft(ground.places[name], ground.committees[name], content, boards, by=story.clerk)
+    notice = notices.publish(notice, by=story.secretary)
+    evidence.use_notice(story.case, number, notice, purpose, by=story.clerk)
+    return notice
+
+
+def _put_up(story: "UnitStory", notice: Notice) -> None:
+    for board in story.ground.boards[story.unit.name]:
+        photo = papers.photograph(f"{board.name}张贴照片")
+        notices.put_up(notice, board, clock.now(), photo, Posting.Proof.PHOTO, by=story.clerk)
+    notice.refresh_from_db()
+    story.timeline.add(_come_down(story, notice))
+
+
+def _come_down(story: "UnitStory", notice: Notice) -> Story:
+    """The proof that it hung to the end: at one board a photograph, at the other a witness's statement."""
+    ends = (notice.objection_ends_on, notice.display_ends_on, notice.earliest_meeting_on)
+    last = max(day for day in ends if day)
+    yield story.hour(last + timedelta(days=1), 8)
+    first, second = notice.postings.filter(run=notice.run)
+    photo = papers.photograph("期满照片")
+    notices.take_down(notice, first, clock.now(), photo, Posting.Proof.PHOTO, by=story.clerk)
+    statement = papers.paper("见证人证明")
+    notices.take_down(notice, second, clock.now(), statement, Posting.Proof.WITNESS, by=story.clerk)
+
+
+def _objection(story: "UnitStory", notice: Notice) -> Story:
+    yield story.hour(workdays_later(clock.today(), 1), 9)
+    text = "公示的应到人数与本人了解的不一致,请核对。"
+    objection = notices.receive_objection(notice, "某居民", text, clock.now(), by=story.clerk)
+    yield story.hour(workdays_later(clock.today(), 1), 10)
+    answer = "经核对名册,应到人数无误,已当面说明。"
+    notices.answer_objection(objection, answer, objection.Result.KEPT, by=story.secretary)

@@ -1,0 +1,47 @@
+"""The whole story in one transaction: either the district is there with all its past, or nothing is."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from communities.lib import clock
+from communities.lib.isoweek import Week, cutoff
+from communities.models import Place
+
+from . import district_story, ground, weekly
+from .cast import Cast
+from .timeline import CALENDAR, Timeline, at
+from .unit_story import UnitStory
+from .units import DISTRICT, UNITS, Unit
+
+
+def exists() -> bool:
+    """Whether the story has been told; it is never told by halves."""
+    return Place.objects.filter(code=DISTRICT).exists()
+
+
+def last_week(now: datetime) -> Week:
+    """The last week whose figures have closed by now, on the usual dispatch day."""
+    week = Week.of(now).previous()
+    while now < cutoff(week, 1, 8, CALENDAR):
+        week = week.previous()
+    return week
+
+
+@transaction.atomic
+def tell(units: tuple[Unit, ...] = UNITS, say: Callable[[date], None] = lambda day: None) -> Cast:
+    """Tell the year up to the last finished week, through the services, at the dates of the events."""
+    until = last_week(clock.now()).sunday
+    since = until - timedelta(days=364)
+    begin = at(since, 7)
+    with clock.set_to(begin):
+        laid = ground.lay(units, since)
+    timeline = Timeline(begin, until)
+    stories = [UnitStory(laid, timeline, unit) for unit in units]
+    for story in stories:
+        story.tell()
+    weekly.run_weeks(laid, timeline, stories)
+    district_story.tell(laid, timeline, {story.unit.name: story for story in stories})
+    timeline.run(say)
+    return laid.cast

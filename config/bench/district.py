@@ -8,12 +8,21 @@ from django.conf import settings
 from communities.access import Role
 from communities.lib import clock
 from communities.lib.isoweek import Week
-from communities.models import Account, Appointment, LegalBody, Organisation, Place
+from communities.models import Account, Appointment, LegalBody, Organisation, Place, PlaceVersion
 from mergers.models import Batch, CaseEvent, MergerCase, PlanDate, Programme, RulebookVersion, StepEvent, StepFiling
 from mergers.rules.rulebook import digest, parse, to_data
+from mergers.services import freezing
 
 RULEBOOK = "mergers/rulebook/donggang.toml"
 PER_STREET = 100
+FACTS = {
+    "route": "B",
+    "legal_body": LegalBody.RESIDENTS_COMMITTEE,
+    "rulebook": 1,
+    "reform_done": True,
+    "has_agency": False,
+    "cooperatives_merge": False,
+}
 
 
 @dataclass(frozen=True)
@@ -51,9 +60,23 @@ def lay_down(units: int, code: str, *, today: date) -> Measured:
         )
         for n in range(units)
     )
+    PlaceVersion.objects.bulk_create(_version(place, today) for place in (district, *streets, *places))
     leader = _leader(district)
     _cases(district, places, today)
-    return Measured(district, leader, Week.of(today).previous())
+    return Measured(district, leader, freezing.finished_week(district))
+
+
+def _version(place: Place, today: date) -> PlaceVersion:
+    return PlaceVersion(
+        place=place,
+        code=place.code,
+        name=place.name,
+        kind=place.kind,
+        legal_body=place.legal_body,
+        parent=place.parent,
+        valid_from=today - timedelta(days=1000),
+        source="测量",
+    )
 
 
 def _leader(district: Place) -> Account:
@@ -88,7 +111,7 @@ def _cases(district: Place, places: list[Place], today: date) -> None:
         for n, place in enumerate(places)
     )
     CaseEvent.objects.bulk_create(
-        CaseEvent(case=case, kind="opened", occurred_on=opened, at=moment, by_name="测量") for case in cases
+        CaseEvent(case=case, kind="opened", occurred_on=opened, at=moment, by_name="测量", data=FACTS) for case in cases
     )
     filings = StepFiling.objects.bulk_create(
         (

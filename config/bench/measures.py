@@ -45,7 +45,7 @@ def freeze(small: Measured, large: Measured) -> Iterator[Line]:
         floor, _ = _timed(lambda: _events_to_csv(large))
         before = _memory_mb()
         seconds, ledger = _timed(lambda: freezing.freeze(large.district, large.week))
-        files, _ = _timed(lambda: ledger_files.make_workbook(ledger, out))
+        files, _ = _timed(lambda: ledger_files.make_files(ledger, out, kinds=["workbook"]))
         total = seconds + files
         told = f"读事件写csv {floor:.2f} 秒"
         yield Line("冻结一周,3,000个单位,含工作簿", f"{total:.1f} 秒", "≤ 30 秒", told, total / floor)

@@ -86,9 +86,16 @@ def edited(book: Rulebook, number: int, step: StepForm, evidence, label: str) ->
     data = to_data(book)
     data["label"] = label
     block = next(block for block in data["step"] if block["number"] == number)
-    block |= step.changed()
+    changed = step.changed()
+    for name in ("files", "departments"):  # boxes come in the order of the screen; an order that was written stays
+        changed[name] = sorted(changed[name], key=lambda key: _place(block[name], key))
+    block |= changed
     block["evidence"] = _kinds(block["evidence"], [form.cleaned_data for form in evidence])
     return data
+
+
+def _place(written: list[str], key: str) -> int:
+    return written.index(key) if key in written else len(written)
 
 
 def _kinds(before: list[dict], rows: list[dict]) -> list[dict]:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from communities.services import checks, jobs, notices
+from communities.services import checks, jobs
 
 
 @shared_task
@@ -18,11 +18,3 @@ def check_files(job_id: int) -> None:
     with jobs.claimed(job_id) as job:
         if job:
             checks.nightly()
-
-
-@shared_task
-def end_notices(job_id: int) -> None:
-    """End the notices that are over, and remind where a proof is missing (nightly)."""
-    with jobs.claimed(job_id) as job:
-        if job:
-            notices.end_due()

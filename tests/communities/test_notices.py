@@ -126,6 +126,21 @@ def test_a_new_holiday_table_lengthens_and_never_shortens(office):
     assert notice.objection_ends_on == date(2026, 3, 10)
 
 
+def test_the_tick_counts_again_under_a_new_table(office):
+    leader = makers.account(Role.OFFICE, office.place.district)
+    notice = office.running()
+    letter = office.running(kind="letter", objection_days=None, display_days=None)
+    with clock.set_to(at("2026-03-03 09:00")):
+        rest = [holidays.Day(date(2026, 3, 9), False, "临时放假")]
+        through = date(2026, 12, 31)
+        holidays.save_table(office.place.district, rest, known_through=through, basis="测试通知", by=leader)
+        assert notices.end_due() == (0, 0)
+    notice.refresh_from_db()
+    assert notice.objection_ends_on == date(2026, 3, 10)
+    letter.refresh_from_db()
+    assert letter.status == Notice.Status.RUNNING
+
+
 def test_no_board_comes_down_before_the_end(office):
     notice = office.running()
     with pytest.raises(Refused, match="张贴应到 2026-03-17 24:00"):

@@ -106,17 +106,23 @@ def end_if_over(notice: Notice, *, by) -> bool:
 
 
 def end_due() -> tuple[int, int]:
-    """The nightly round: recount where the holiday table is new, end what is over, remind where a proof is missing.
+    """The round of every tick: recount under a new holiday table, end what is over, remind of missing proofs.
 
     How many ended and how many still lack a proof. Run twice or late it does the same.
     """
     ended = lacking = 0
+    versions: dict[int, str] = {}  # of the districts' holiday tables
     for notice in Notice.objects.filter(status=Notice.Status.RUNNING).select_related("place__district"):
-        if notice.holiday_version != calendar_for(notice.place.district_or_self).version:
+        if last_day(notice) is None:
+            continue
+        district = notice.place.district_or_self
+        if district.pk not in versions:
+            versions[district.pk] = calendar_for(district).version
+        if notice.holiday_version != versions[district.pk]:
             recount(notice)
             notice.refresh_from_db()
         end = last_day(notice)
-        if end is None or clock.now() < clock.end_of_day(end):
+        if clock.now() < clock.end_of_day(end):
             continue
         if end_if_over(notice, by=SYSTEM):
             ended += 1

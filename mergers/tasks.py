@@ -28,7 +28,7 @@ def make_ledger_file(job_id: int) -> None:
     """Make one kind of file of one ledger."""
     with jobs.claimed(job_id) as job:
         if job:
-            ledger_files.make_files(Ledger.objects.get(pk=job.args["ledger"]), [job.args["paper"]])
+            ledger_files.make_files(Ledger.objects.get(pk=job.args["ledger"]), kinds=[job.args["paper"]])
 
 
 @shared_task

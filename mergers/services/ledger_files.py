@@ -29,23 +29,23 @@ NAMES = {
 }
 
 
-def path_of(file: LedgerFile) -> Path:
-    return settings.OUTPUT_ROOT / file.name
+def path_of(file: LedgerFile, root: Path | None = None) -> Path:
+    return (root or settings.OUTPUT_ROOT) / file.name
 
 
-def is_sound(file: LedgerFile) -> bool:
+def is_sound(file: LedgerFile, root: Path | None = None) -> bool:
     """Whether the file is still there, byte for byte."""
-    path = path_of(file)
+    path = path_of(file, root)
     if not path.is_file():
         return False
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest() == file.sha256
 
 
-def make_files(ledger: Ledger, kinds: Iterable[str] = tuple(NAMES)) -> list[LedgerFile]:
-    """Make what is missing or damaged of the ledger's files; a second run makes nothing. One kind at a time."""
+def make_files(ledger: Ledger, root: Path | None = None, *, kinds: Iterable[str] = tuple(NAMES)) -> list[LedgerFile]:
+    """Make what is missing or damaged of the ledger's files below `root` (OUTPUT_ROOT); a second run makes nothing."""
     ledger = Ledger.objects.select_related("district", "anchor").get(pk=ledger.pk)
-    return [_file(ledger, Kind(kind)) for kind in kinds]
+    return [_file(ledger, Kind(kind), root or settings.OUTPUT_ROOT) for kind in kinds]
 
 
 def copy_to(files: Iterable[LedgerFile], folder: Path) -> list[Path]:
@@ -54,13 +54,13 @@ def copy_to(files: Iterable[LedgerFile], folder: Path) -> list[Path]:
     return [Path(shutil.copyfile(path_of(file), folder / path_of(file).name)) for file in files]
 
 
-def _file(ledger: Ledger, kind: Kind) -> LedgerFile:
+def _file(ledger: Ledger, kind: Kind, root: Path) -> LedgerFile:
     found = LedgerFile.objects.filter(ledger=ledger, kind=kind).first()
-    if found and is_sound(found):
+    if found and is_sound(found, root):
         return found
     content = MAKERS[kind](ledger, _rows(ledger))
     name = f"{ledger.district.code}/{ledger.iso}/{ledger.district.name}{ledger.iso}{NAMES[kind]}"
-    _put(settings.OUTPUT_ROOT / name, content)
+    _put(root / name, content)
     return _note(ledger, kind, name, content)
 
 

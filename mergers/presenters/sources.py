@@ -1,0 +1,125 @@
+"""The events behind a figure, as a list a person can read and follow."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+
+from communities.models import NoticeEvent
+from mergers.models import CaseEvent, InstructionTask, IssueEvent, PlanDate, StepEvent, WeeklyReport
+from mergers.presenters.words import moment
+from mergers.rules.transitions import MOVE_LABELS
+
+Entry = dict[str, Any]
+
+
+def events(sources: Iterable[list]) -> list[Entry]:
+    """One entry per source, the newest first; one query for each kind of event."""
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for kind, id in sources:
+        wanted[kind].append(id)
+    found = [
+        TELLING[kind][1](row) for kind, ids in wanted.items() for row in TELLING[kind][0]().filter(pk__in=set(ids))
+    ]
+    return sorted(found, key=lambda entry: entry["when"], reverse=True)
+
+
+def _dated(occurred_on, at) -> str:
+    return f"发生 {occurred_on} · 录入 {moment(at)}"
+
+
+def _step(event: StepEvent) -> Entry:
+    return {
+        "act": f"第{event.step}步 {MOVE_LABELS[event.move]}",
+        "now": event.get_to_status_display(),
+        "was": event.get_from_status_display(),
+        "tone": "late" if event.move in ("return", "reopen") else "going",
+        "text": event.text,
+        "when": f"{_dated(event.occurred_on, event.at)}{' · 补录' if event.late else ''}",
+        "who": event.by_name,
+        "organisation": event.organisation,
+        "url": reverse("step", args=[event.case_id, event.step]),
+    }
+
+
+def _case(event: CaseEvent) -> Entry:
+    return {
+        "act": event.get_kind_display(),
+        "tone": "going",
+        "text": event.reason,
+        "when": _dated(event.occurred_on, event.at),
+        "who": event.by_name,
+        "url": reverse("case", args=[event.case_id]),
+    }
+
+
+def _plan(plan: PlanDate) -> Entry:
+    return {
+        "act": f"第{plan.step}步{'基准计划' if plan.baseline else '调整计划'}",
+        "now": f"{plan.planned_on}",
+        "tone": "due" if not plan.baseline else "going",
+        "text": plan.reason,
+        "when": _dated(plan.decided_on, plan.at),
+        "who": plan.by_name,
+        "url": reverse("case_plan", args=[plan.case_id]),
+    }
+
+
+def _notice(event: NoticeEvent) -> Entry:
+    return {
+        "act": f"{event.notice.title} {event.get_kind_display()}",
+        "tone": "wait",
+        "text": f"异议截止 {event.objection_ends_on}" if event.objection_ends_on else "",
+        "when": _dated(event.occurred_on, event.at),
+        "who": event.by_name,
+        "url": f"/notices/{event.notice_id}/",
+    }
+
+
+def _report(report: WeeklyReport) -> Entry:
+    return {
+        "act": f"{report.round}报送",
+        "now": "零报告" if report.nothing else "已报",
+        "tone": "going",
+        "text": report.nothing_reason or report.progress,
+        "when": moment(report.filed_at),
+        "who": report.filed_by.name,
+        "url": reverse("case", args=[report.case_id]),
+    }
+
+
+def _issue(event: IssueEvent) -> Entry:
+    return {
+        "act": f"协调事项“{event.issue}” {event.get_kind_display()}",
+        "tone": "due",
+        "text": event.text,
+        "when": _dated(event.occurred_on, event.at),
+        "who": event.by_name,
+        "url": reverse("issue", args=[event.issue_id]),
+    }
+
+
+def _instruction(task: InstructionTask) -> Entry:
+    return {
+        "act": f"批示“{task.instruction}”转办",
+        "now": "已反馈" if task.feedback_at else "待反馈",
+        "tone": "done" if task.feedback_at else "due",
+        "text": task.feedback,
+        "when": moment(task.forwarded_at),
+        "who": task.organisation.name,
+        "url": reverse("instruction", args=[task.instruction_id]),
+    }
+
+
+Telling = tuple[Callable[[], QuerySet], Callable[[Model], Entry]]
+TELLING: dict[str, Telling] = {
+    "step": (StepEvent.objects.all, _step),
+    "case": (CaseEvent.objects.all, _case),
+    "plan": (PlanDate.objects.all, _plan),
+    "notice": (lambda: NoticeEvent.objects.select_related("notice"), _notice),
+    "report": (lambda: WeeklyReport.objects.select_related("round", "filed_by"), _report),
+    "issue": (lambda: IssueEvent.objects.select_related("issue"), _issue),
+    "instruction": (lambda: InstructionTask.objects.select_related("instruction", "organisation"), _instruction),
+}

@@ -1,17 +1,30 @@
 """Papers: each kind in its minimum number, and their dates in an order that can be true (N56)."""
 
 from mergers.gates.asked import Answer, Asked, closed
+from mergers.rules.rulebook import EvidenceKind
+
+
+def missing_kinds(asked: Asked) -> list[EvidenceKind]:
+    """The kinds of evidence that are short of their minimum and not allowed as not applicable."""
+    return [
+        kind
+        for kind in asked.view.evidence
+        if len(asked.papers(kind.kind)) < kind.minimum and kind.kind not in asked.waived_kinds
+    ]
 
 
 def evidence_complete(asked: Asked) -> Answer:
-    missing, present = [], 0
-    for kind in asked.view.evidence:
+    missing = []
+    for kind in missing_kinds(asked):
+        what = "请登记文号和日期" if kind.number_only else "请上传"
         have = len(asked.papers(kind.kind))
-        present += have
-        if have < kind.minimum and kind.kind not in asked.waived_kinds:
-            what = "请登记文号和日期" if kind.number_only else "请上传"
-            missing.append(f"缺“{kind.title}”:至少{kind.minimum}份,现有{have}份,{what}。")
-    return closed(*missing) if missing else Answer(detail=f"{len(asked.view.evidence)}种材料齐全,共{present}份")
+        missing.append(f"缺“{kind.title}”:至少{kind.minimum}份,现有{have}份,{what}。")
+    return closed(*missing) if missing else Answer(detail=_present(asked))
+
+
+def _present(asked: Asked) -> str:
+    kinds = asked.view.evidence
+    return f"{len(kinds)}种材料齐全,共{sum(len(asked.papers(kind.kind)) for kind in kinds)}份"
 
 
 def dates_in_order(asked: Asked) -> Answer:

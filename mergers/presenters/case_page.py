@@ -8,11 +8,12 @@ from communities.lib.tables import table
 from mergers import gates
 from mergers.models import MergerCase
 from mergers.presenters.rail import current_steps, rail
-from mergers.presenters.step_page import version_words
-from mergers.presenters.words import day, moment, status_tag
+from mergers.presenters.step_checks import checks
+from mergers.presenters.step_page import turn_words, version_words
+from mergers.presenters.words import day, moment, short_day, status_tag
 from mergers.rules.gate_names import GATES
 from mergers.rules.lights import LIGHT_LABELS
-from mergers.rules.transitions import PARTY_LABELS, SETTLED, Status, owner
+from mergers.rules.transitions import SETTLED, Status
 from mergers.services.case_status import override_of
 
 TABS = (
@@ -90,16 +91,15 @@ def blockers(case: MergerCase) -> list[dict]:
     """Each step that may be worked on now, with everything still missing, in words."""
     found = []
     for filing, view in current_steps(case):
-        missing = gates.reasons(gates.Asked(case, filing, view))
-        turn = owner(view.step, filing.status)
+        missing = checks(gates.Asked(case, filing, view), to_do=False).missing
         found.append(
             {
                 "title": f"第{filing.step}步 {view.title}",
                 "url": reverse("step", args=[case.pk, filing.step]),
                 **status_tag(filing.status),
-                "turn": f"轮到{PARTY_LABELS[turn]}" if turn else "",
+                "turn": turn_words(view, filing.status),
                 "returned": [filing.return_text] if filing.return_text else [],
-                "missing": [{"ok": False, "text": line} for line in missing]
+                "missing": [{"ok": False, "text": item["text"]} for item in missing]
                 or [{"ok": True, "text": "没有缺项,可以办理下一个环节"}],
             }
         )
@@ -136,7 +136,7 @@ def _uniform_row(case: MergerCase, view, filing) -> list:
         wanted,
         asked or "—",
         {"text": tag["word"], "tone": tag["tone"]},
-        day(filing.done_on),
+        short_day(filing.done_on),
     ]
 
 

@@ -1,65 +1,72 @@
 """When a step is due, how that day was counted, and how often it was moved (N64, N93)."""
 
-from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from communities.lib import clock
-from communities.models import Notice
+from communities.models import NoticeEvent
+from communities.services import holidays, settings
+from mergers.ledger import folding
+from mergers.ledger.units import day_of
 from mergers.models import MergerCase, PlanDate, StepFiling
 from mergers.presenters.words import day
+from mergers.rules.lights import WAIT_LABELS, StepAt, Thresholds, Wait, judge
 from mergers.rules.rulebook import StepView
 from mergers.rules.transitions import SETTLED
 
-SOON_DAYS = 7
+WORDS = {"going": ("done", "按期"), "idle": ("done", "按期"), "hold": ("hold", "暂缓"), "again": ("again", "待复核")}
 
 
-def deadline(
-    case: MergerCase, filing: StepFiling, view: StepView, plans: list[PlanDate], notices: list[Notice]
-) -> dict:
+def deadline(case: MergerCase, filing: StepFiling, view: StepView) -> dict:
     """The box of a step's day: `label`, `date`, `tone`, `word`, `counted`, `basis`, `changes`."""
-    own = [plan for plan in plans if plan.step == filing.step]
+    own = [plan for plan in case.plan_dates.all() if plan.step == filing.step]
     if not own:
         return {"label": "计划完成", "date": "未定", "counted": [], "changes": []}
-    planned = own[-1].planned_on
-    tone, word = _light(filing, view, planned, notices)
+    tone, word = _light(case, filing, view, own)
     return {
         "label": "计划完成",
-        "date": day(planned),
+        "date": day(own[-1].planned_on),
         "tone": tone,
         "word": word,
-        "counted": _counted(case, view, own[0], plans),
-        "basis": "默认规程的常用工作天数,不是法定期限",
+        "counted": _counted(case, view, own[0]),
+        "basis": "规程的常用工作天数(默认),不是法定期限",
         "changes": _changes(own),
     }
 
 
-def waiting_for(filing: StepFiling, view: StepView, notices: list[Notice]) -> str:
-    """What the law makes the step wait for now, or nothing: a running posting or notice period, a pending 批复."""
-    today, facts = clock.today(), filing.facts
-    if "posting" in view.step.waits and any(n.objection_ends_on and n.objection_ends_on >= today for n in notices):
-        return "公示期"
-    held = facts.get("held_on")
-    if "notice" in view.step.waits and facts.get("notice_posted_on") and held and date.fromisoformat(held) > today:
-        return "通知期"
-    if "approval" in view.step.waits and facts.get("request_number") and not facts.get("approval_number"):
-        return "待区批"
-    return ""
-
-
-def _light(filing: StepFiling, view: StepView, planned: date, notices: list[Notice]) -> tuple[str, str]:
+def _light(case: MergerCase, filing: StepFiling, view: StepView, own: list[PlanDate]) -> tuple[str, str]:
+    """Tone and word by the same rule as the wall chart's cells."""
     if filing.status in SETTLED:
-        return "done", ""
-    if waits := waiting_for(filing, view, notices):
-        return "wait", f"法定等待({waits})"
-    days = (planned - clock.today()).days
-    if days < 0:
-        return "late", f"超期 {-days} 日"
-    return ("due", f"还有 {days} 日") if days <= SOON_DAYS else ("done", "按期")
+        return ("done", f"{day(filing.done_on)} 完成") if filing.done_on else ("hold", "不适用")
+    district, today = case.place.district, clock.today()
+    waits = _waits(filing, view)
+    settled = {each.step for each in case.filings.all() if each.status in SETTLED}
+    ready = settled.issuperset(view.after)
+    step = StepAt(filing.step, filing.status, ready, own[-1].planned_on, replans=len(own) - 1, waits=waits)
+    keys = ("lights.due_soon_workdays", "lights.grace_days")
+    thresholds = Thresholds(*(settings.value(key, district) for key in keys))
+    cell = judge([step], today, thresholds, holidays.calendar_for(district)).cells[0]
+    if cell.state == "wait":
+        kind = next(wait.kind for wait in waits if wait.covers(today))
+        return "wait", f"法定等待({WAIT_LABELS[kind]})"
+    if cell.state in ("late", "due"):
+        return cell.state, f"超期 {cell.days} 日" if cell.days > 0 else f"临期,还有 {-cell.days} 日"
+    return WORDS[cell.state]
 
 
-def _counted(case: MergerCase, view: StepView, baseline: PlanDate, plans: list[PlanDate]) -> list[str]:
+def _waits(filing: StepFiling, view: StepView) -> tuple[Wait, ...]:
+    """The times the law makes the step wait: its postings, its notices, a request not yet answered."""
+    events = NoticeEvent.objects.filter(notice__step_use__filing=filing).order_by("notice_id", "at", "id")
+    posted = [folding.notice(group) for _, group in groupby(events, key=lambda event: event.notice_id)]
+    waits = [wait for each in posted for wait in each.waits if wait.kind in view.step.waits]
+    asked, answered = (day_of(filing.facts, name) for name in ("request_on", "approval_on"))
+    if "approval" in view.step.waits and asked:
+        waits.append(Wait("approval", asked, answered))
+    return tuple(waits)
+
+
+def _counted(case: MergerCase, view: StepView, baseline: PlanDate) -> list[str]:
     """The baseline from the steps before: the first day is not counted, every later day is."""
-    before = [plan for plan in plans if plan.baseline and plan.step in view.after]
+    before = [plan for plan in case.plan_dates.all() if plan.baseline and plan.step in view.after]
     last = max(before, key=lambda plan: plan.planned_on, default=None)
     start = last.planned_on if last else case.opened_on
     origin = f"第{last.step}步基准计划 {day(start)}" if last else f"事项启动 {day(start)}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from mergers import gates
+from mergers.gates import documents
 from mergers.rules.gate_names import GATES
 
 # Where a gate's cure is found: an anchor of the step page, or a page of the case.
@@ -33,8 +34,11 @@ class Checks:
     """`items` for the `check_list` component; `warnings` are shown and refuse nothing."""
 
     items: list[dict]
-    missing: list[str]
     warnings: list[str]
+
+    @property
+    def missing(self) -> list[dict]:
+        return [item for item in self.items if not item["ok"]]
 
     @property
     def word(self) -> str:
@@ -45,23 +49,33 @@ class Checks:
         return "late" if self.missing else "done"
 
 
-def checks(asked: gates.Asked) -> Checks:
-    """Ask every gate of the step once."""
-    items, missing, warnings = [], [], []
+def checks(asked: gates.Asked, *, to_do: bool = True) -> Checks:
+    """Ask every gate of the step once. `to_do`: whether the viewer is the one to bring what is missing."""
+    items, warnings = [], []
     for name, answer in gates.checklist(asked):
         gate = GATES[name]
         if gate.warns_only and answer.reasons:
             warnings += answer.reasons
         elif answer.open:
             items.append({"ok": True, "text": gate.label, "detail": answer.detail})
+        elif name == "evidence_complete":
+            items.append(_missing(asked, name, _papers(asked), to_do))
         else:
-            missing += answer.reasons
-            items += [_missing(asked, name, reason) for reason in answer.reasons]
+            items += [_missing(asked, name, reason, to_do) for reason in answer.reasons]
     items.sort(key=lambda item: item["ok"])
-    return Checks(items, missing, warnings)
+    return Checks(items, warnings)
 
 
-def _missing(asked: gates.Asked, name: str, reason: str) -> dict:
+def _papers(asked: gates.Asked) -> str:
+    """All missing papers in one line; a refused submission names each with its number."""
+    titles = [
+        kind.title + (f"({kind.minimum}份)" if kind.minimum > 1 else "") for kind in documents.missing_kinds(asked)
+    ]
+    return f"缺{len(titles)}种材料:{'、'.join(titles)}"
+
+
+def _missing(asked: gates.Asked, name: str, text: str, to_do: bool) -> dict:
     target, label = CURES.get(name, FACTS)
     url = target if target.startswith("#") else reverse(target, args=[asked.case.pk])
-    return {"ok": False, "text": reason, "detail": GATES[name].explanation, "action_url": url, "action_label": label}
+    label = label if to_do else "查看"
+    return {"ok": False, "text": text, "detail": GATES[name].explanation, "action_url": url, "action_label": label}

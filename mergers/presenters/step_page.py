@@ -17,7 +17,8 @@ from mergers.presenters.step_checks import Checks, checks
 from mergers.presenters.step_papers import Bound, Papers
 from mergers.presenters.words import day, moment, status_tag
 from mergers.rules.rulebook import StepView
-from mergers.rules.transitions import PARTY_LABELS, SETTLED, Party, owner, parties_of
+from mergers.rules.rulebook.vocabulary import PARTIES
+from mergers.rules.transitions import SETTLED, Party, owner, parties_of
 from mergers.services.evidence import OPEN_FOR_FILER
 from mergers.services.moves import open_moves
 
@@ -52,7 +53,7 @@ def context(opened: Opened) -> dict:
     """What `mergers/step.html` shows."""
     case, filing, view = opened.case, opened.filing, opened.view
     asked = Asked(case, filing, view)
-    checked = checks(asked) if filing.status not in SETTLED else Checks([], [], [])
+    checked = checks(asked, to_do=opened.editable) if filing.status not in SETTLED else Checks([], [])
     events = list(StepEvent.objects.filter(case=case, step=filing.step).order_by("at", "pk"))
     uses = list(filing.step_notices.select_related("notice"))
     notices = [use.notice for use in uses]
@@ -74,7 +75,7 @@ def context(opened: Opened) -> dict:
         "moves": moves,
         "lead_move": next((move for move in moves if move["name"] in PRIMARY), None),
         "waiver": _step_waiver(opened),
-        "deadline": deadlines.deadline(case, filing, view, list(case.plan_dates.all()), notices),
+        "deadline": deadlines.deadline(case, filing, view),
         "reviews": step_history.reviews(view, events),
         "rounds": step_history.rounds(case, view, events),
         "departments": step_history.departments(case, view, tasks),
@@ -86,10 +87,6 @@ def context(opened: Opened) -> dict:
 
 def _head(opened: Opened) -> dict:
     case, filing, view = opened.case, opened.filing, opened.view
-    turn = owner(view.step, filing.status)
-    acting = [access.PARTIES[party][1][0].label for party in parties_of(view.step, turn)] if turn else []
-    if turn == Party.FILER and acting == ["社区书记"]:
-        acting = ["社区"]
     parts = [
         case.place.parent.name,
         f"法律主体 {case.get_legal_body_display()}",
@@ -100,13 +97,19 @@ def _head(opened: Opened) -> dict:
         "heading": f"{case.place.name} · 第 {filing.step} 步 {view.title}",
         "sub": " · ".join(parts),
         "status": status_tag(filing.status),
-        "turn": f"轮到{PARTY_LABELS[turn]}({'、'.join(acting)})办理" if turn else "",
+        "turn": turn_words(view, filing.status),
         "trail": [
             {"label": "撤并事项", "url": reverse("cases")},
             {"label": case.place.name, "url": reverse("case", args=[case.pk])},
             {"label": f"第{filing.step}步"},
         ],
     }
+
+
+def turn_words(view: StepView, status: str) -> str:
+    """“轮到街道办理”, or nothing where nobody owes anything."""
+    turn = owner(view.step, status)
+    return f"轮到{'、'.join(PARTIES[party] for party in parties_of(view.step, turn))}办理" if turn else ""
 
 
 def version_words(case: MergerCase) -> str:

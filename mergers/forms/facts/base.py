@@ -38,6 +38,7 @@ class FactsForm(forms.Form):
         self.case, self.view = case, view
         for field in self.fields.values():
             field.required = False
+        self.order_fields([name for name in self.fields if name != "note"])  # the note comes last
 
     def facts(self) -> dict:
         """The cleaned answers as plain JSON; empty ones are left out."""

@@ -75,7 +75,6 @@ def _to_file(case: MergerCase, filing: StepFiling, view: StepView) -> Card:
     """What to file, what is still missing, due when and how that day was counted."""
     asked = gates.Asked(case, filing, view)
     found = checks(asked)
-    notices = list(Notice.objects.filter(step_use__filing=filing))
     url = reverse("step", args=[case.pk, filing.step])
     missing = [_local(item, url) for item in found.items if not item["ok"]]
     if len(missing) > MISSING_SHOWN:
@@ -87,7 +86,7 @@ def _to_file(case: MergerCase, filing: StepFiling, view: StepView) -> Card:
         word=found.word,
         url=url,
         label="办理",
-        deadline=deadline(case, filing, view, list(case.plan_dates.all()), notices),
+        deadline=deadline(case, filing, view),
         checks=missing or None,
     )
 

@@ -1,5 +1,6 @@
 """All settings, one file. The table below is the whole of what the environment may say."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -8,10 +9,12 @@ from csp.constants import NONE, SELF
 from config.schedule import SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = BASE_DIR / ".data"
+environ.Env.read_env(BASE_DIR / ".env")
+DATA_DIR = Path(os.environ.get("PORTAL_DATA_DIR") or BASE_DIR / ".data")
 
 env = environ.Env(
     PORTAL_MODE=(str, "production"),  # production | demo | test
+    PORTAL_DATA_DIR=(str, str(DATA_DIR)),  # the demo's databases, keys and logs; below it whatever is not set here
     SECRET_KEY=(str, ""),  # at least 50 characters in production
     DATABASE_URL=(str, ""),  # the web role; it owns nothing
     DATABASE_OWNER_URL=(str, ""),  # the owner role, for migrations only
@@ -30,7 +33,6 @@ env = environ.Env(
     TRUSTED_PROXIES=(int, 0),  # how many proxies stand in front
     LOG_LEVEL=(str, "INFO"),
 )
-environ.Env.read_env(BASE_DIR / ".env")
 
 PORTAL_MODE = env("PORTAL_MODE")
 PRODUCTION = PORTAL_MODE == "production"
@@ -153,6 +155,7 @@ AXES_LOCKOUT_PARAMETERS = ["username"]  # never the address: an office shares on
 AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME, AXES_RESET_ON_SUCCESS = 5, 0.25, True
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_IPWARE_PROXY_COUNT = env("TRUSTED_PROXIES") or None
+AXES_ENABLE_ACCESS_FAILURE_LOG = True  # a log of its own: a failed sign-in is no line of the record book
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # lock by user on purpose, see above
 SESSION_IDLE_SECONDS, SESSION_ABSOLUTE_SECONDS = 30 * 60, 10 * 60 * 60

@@ -5,6 +5,7 @@ from typing import Any
 
 from communities.models import LegalBody
 from mergers.ledger import commitments
+from mergers.ledger.figures import week_changes
 from mergers.ledger.units import Unit
 from mergers.rules.lights import LIGHT_LABELS, WAIT_LABELS, Light
 from mergers.rules.rulebook import Rulebook
@@ -18,6 +19,7 @@ def totals(units: list[Unit], rulebook: Rulebook | None) -> dict[str, Any]:
         "sums": sums(units),
         "progress": progress(units),
         "commitments": kept(units),
+        "changed": ids(unit for unit in units if week_changes(unit).value),
         "requests": requests(units),
         "stages": stages(rulebook) if rulebook else [],
     }

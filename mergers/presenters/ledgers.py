@@ -7,27 +7,30 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from mergers.ledger import words
+from mergers.ledger.commitments import MISSED
 from mergers.ledger.words import LEGEND, TONES
 from mergers.models import Ledger, LedgerRow
-from mergers.rules.lights import LIGHT_LABELS
 
 TILE_TONES = {"done": "done", "late": "late", "due_soon": "due", "owing": "late"}
-WALL_EXTRAS = ("同意户", "风险", "信访", "状态")
+NUMERALS = "一二三四五六七八九十"
+# Head and column of the ledger: shown once any unit has a figure in it.
+WALL_EXTRAS = (("同意户", "agree"), ("风险", "risk"), ("信访", "petitions"))
 DRAWN = 120  # rows of the chart on one page; a larger district is told by its streets
 
 
-def tiles(ledger: Ledger, visible: Collection[int] | None = None) -> list[dict[str, Any]]:
+def tiles(ledger: Ledger, visible: Collection[int] | None = None, street: int | None = None) -> list[dict[str, Any]]:
     """The tiles; with `visible` only what is behind them of these cases, without the notes on the whole district."""
     found = []
     for tile in ledger.totals["tiles"]:
         value = tile["value"] if visible is None else len(set(tile["cases"]) & set(visible))
         found.append(
             {
+                "key": tile["key"],
                 "label": tile["label"],
                 "value": value,
                 "note": tile["note"] if visible is None else "",
                 "tone": TILE_TONES.get(tile["key"], "") if value else "",
-                "url": total_url(ledger, tile["key"]),
+                "url": total_url(ledger, tile["key"], street),
             }
         )
     return found
@@ -42,21 +45,23 @@ def figure_url(ledger: Ledger, row: LedgerRow, column: str) -> str:
     return reverse("ledger_figure", args=[str(ledger.iso), row.pk, column])
 
 
-def wall(ledger: Ledger, rows: Iterable[LedgerRow]) -> dict[str, Any]:
-    """Inputs of the wall component: stages, streets with their rows, extra_heads, span."""
-    stages = ledger.totals["stages"]
+def wall(ledger: Ledger, rows: Iterable[LedgerRow], corrected: Collection[int] = ()) -> dict[str, Any]:
+    """Inputs of the wall component: stages, streets with their rows, extra_heads, span. `corrected` rows say 更正."""
+    stages, rows = ledger.totals["stages"], list(rows)
     titles = {step["number"]: step for stage in stages for step in stage["steps"]}
+    extras = [pair for pair in WALL_EXTRAS if any(row.figures.get(pair[1]) is not None for row in rows)]
     streets: dict[int, dict[str, Any]] = {}
     for row in rows:
-        street = streets.setdefault(row.street_id, {"title": row.figures["street"], "rows": []})
-        street["rows"].append(_wall_row(ledger, row, titles))
+        street = streets.setdefault(row.street_id, {"key": row.street_id, "title": row.figures["street"], "rows": []})
+        street["rows"].append(_wall_row(ledger, row, titles, [key for _, key in extras], row.pk in corrected))
     for street in streets.values():
         street["title"] = f"{street['title']} · {len(street['rows'])}"
     return {
-        "stages": stages,
+        "stages": [{**stage, "title": f"{NUMERALS[stage['number'] - 1]} {stage['title']}"} for stage in stages],
         "streets": list(streets.values()),
-        "extra_heads": WALL_EXTRAS,
-        "span": 1 + len(titles) + len(WALL_EXTRAS),
+        "extra_heads": [*(head for head, _ in extras), "状态"],
+        "span": 2 + len(titles) + len(extras),
+        "size": f"{len(rows)} × {len(titles)}",
     }
 
 
@@ -64,25 +69,28 @@ def legend() -> list[dict[str, str]]:
     return [{"tone": tone, "word": word} for tone, word in LEGEND]
 
 
-def _wall_row(ledger: Ledger, row: LedgerRow, titles: dict[int, dict[str, Any]]) -> dict[str, Any]:
+def _wall_row(
+    ledger: Ledger, row: LedgerRow, titles: dict[int, dict[str, Any]], extras: list[str], corrected: bool
+) -> dict[str, Any]:
     figures = row.figures
-    case_url = reverse("case", args=[row.case_id])
+    case_url, note = reverse("case", args=[row.case_id]), words.body_word(figures)
     return {
         "name": figures["community"],
         "url": case_url,
-        "note": words.body_word(figures),
+        "note": f"{note} 有更正" if corrected else note,
         "cells": [_wall_cell(cell, figures["community"], case_url, titles[cell["step"]]) for cell in row.cells],
         "extras": [
-            {"word": _agreed(figures), "url": figure_url(ledger, row, "agree")},
-            {"word": figures["risk"] or "—"},
-            {"word": figures["petitions"] or "—"},
+            *({"word": _extra(figures, key), "url": figure_url(ledger, row, key)} for key in extras),
             {"word": figures["status"], "tone": TONES[row.status]},
         ],
     }
 
 
-def _agreed(figures: dict[str, Any]) -> str:
-    return f"{figures['agree']}/{figures['canvass_due']}" if figures["agree"] is not None else "—"
+def _extra(figures: dict[str, Any], key: str) -> str:
+    """Consent stands with its denominator; it is neither ranked nor coloured."""
+    if not figures.get(key):
+        return "—"
+    return f"{figures[key]}/{figures['canvass_due']}" if key == "agree" else str(figures[key])
 
 
 def _wall_cell(cell: dict[str, Any], name: str, case_url: str, step: dict[str, Any]) -> dict[str, Any]:
@@ -100,22 +108,6 @@ def _wall_cell(cell: dict[str, Any], name: str, case_url: str, step: dict[str, A
     }
 
 
-def streets(ledger: Ledger) -> list[dict[str, Any]]:
-    """One line per street, for districts too large to be drawn: name, url, counts by light, done steps."""
-    return [
-        {
-            "street": street["street"],
-            "name": street["name"],
-            "units": len(street["cases"]),
-            "lights": {light: len(cases) for light, cases in street["lights"].items()},
-            "owing": len(street["owing"]),
-            "done_steps": street["sums"]["done_steps"],
-            "steps": street["sums"]["steps"],
-        }
-        for street in ledger.totals["streets"]
-    ]
-
-
 def changes(ledger: Ledger, rows: Iterable[LedgerRow]) -> list[dict[str, Any]]:
     """本周变化 as an item list: what the week's events moved, each line leading to its events."""
     return [
@@ -131,34 +123,24 @@ def changes(ledger: Ledger, rows: Iterable[LedgerRow]) -> list[dict[str, Any]]:
     ]
 
 
-def commitments(ledger: Ledger, rows: Iterable[LedgerRow]) -> dict[str, Any]:
-    """上次调度事项落实: counts with their links, and the items that were not kept."""
-    counts = {word: len(cases) for word, cases in ledger.totals["commitments"].items()}
-    missed = [
+def missed(ledger: Ledger, rows: Iterable[LedgerRow]) -> list[dict[str, Any]]:
+    """The commitments of the last round that were not kept, each with the body it waits for (N64)."""
+    return [
         {
             "text": f"{row.figures['community']}:{row.figures['promised']}",
             "url": figure_url(ledger, row, "kept"),
-            "word": row.figures["kept"],
+            "word": MISSED,
             "tone": "late",
-            "detail": f"已调整计划 {row.figures['replans']} 次" if row.figures["replans"] else "",
+            "detail": " · ".join(_hindrances(row.figures)),
         }
         for row in rows
-        if row.figures.get("kept") == "未落实"
+        if row.figures.get("kept") == MISSED
     ]
-    return {"counts": counts, "missed": missed}
 
 
-def history(ledgers: Iterable[Ledger]) -> list[dict[str, Any]]:
-    """Progress over weeks, oldest first: done steps, finished units, late units of each ledger."""
-    return [
-        {
-            "week": str(ledger.iso),
-            "label": f"{ledger.week}周",
-            "done_steps": ledger.totals["sums"]["done_steps"],
-            **{tile["key"]: tile["value"] for tile in ledger.totals["tiles"]},
-        }
-        for ledger in sorted(ledgers, key=lambda ledger: (ledger.year, ledger.week))
-    ]
+def _hindrances(figures: dict[str, Any]) -> list[str]:
+    found = [f"卡在:{figures['waits_for']}"] if figures.get("waits_for") else []
+    return found + ([f"已调整计划 {figures['replans']} 次"] if figures.get("replans") else [])
 
 
 def table(ledger: Ledger, rows: Iterable[LedgerRow], group: str, errata: Collection[tuple[int, str]] = ()) -> dict:
@@ -190,7 +172,3 @@ def _table_row(ledger: Ledger, row: LedgerRow, columns: list, errata: Collection
 def groups(ledger: Ledger) -> list[str]:
     """The column groups in their order."""
     return list(dict.fromkeys(column["group"] for column in ledger.columns))
-
-
-def light_choices() -> list[tuple[str, str]]:
-    return [("", "全部"), *LIGHT_LABELS.items()]

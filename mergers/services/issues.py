@@ -187,4 +187,4 @@ def _event(issue: Issue, kind: str, *, by, text: str = "", data: dict | None = N
 
 def _tell(people, issue: Issue, words: str) -> None:
     text = f"{issue.case.place.name}协调事项“{issue}”{words}。"
-    messages.tell(people, text, f"{reverse('issues')}#issue-{issue.pk}")
+    messages.tell(people, text, reverse("issue", args=[issue.pk]))

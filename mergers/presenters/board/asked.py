@@ -29,12 +29,11 @@ def weeks_for(account) -> list[Week]:
 
 @dataclass(frozen=True)
 class Asked:
-    """`street` and `tile` narrow the chart to a street's units, or to those counted in a tile; both may be empty."""
+    """A ledger, and the street to which the page is narrowed, if any."""
 
     account: object
     ledger: Ledger
     street: int | None = None
-    tile: str = ""
 
     @cached_property
     def whole(self) -> bool:
@@ -45,12 +44,13 @@ class Asked:
 
     @cached_property
     def large(self) -> bool:
-        """Too many units for one chart, and none chosen: the streets are told instead."""
-        return self.whole and not self.narrowed and self.ledger.totals["tiles"][0]["value"] > MOST_DRAWN
+        """Too many units for one chart, and no street chosen: the streets are told instead."""
+        return self.whole and self.street is None and self.ledger.totals["tiles"][0]["value"] > MOST_DRAWN
 
     @property
-    def narrowed(self) -> bool:
-        return self.street is not None or bool(self.tile)
+    def everything(self) -> bool:
+        """Whether the figures of the whole district are shown, not those of the rows."""
+        return self.whole and self.street is None
 
     @cached_property
     def rows(self) -> list[LedgerRow]:
@@ -58,8 +58,6 @@ class Asked:
         found = LedgerRow.objects.visible_to(self.account).filter(ledger=self.ledger)
         if self.street is not None:
             found = found.filter(street=self.street)
-        if self.tile:
-            found = found.filter(case__in=self._cases_of_tile())
         if self.large:
             totals = self.ledger.totals
             found = found.filter(case__in=[*self.missed[:TOLD], *totals["changed"][:TOLD]])
@@ -70,11 +68,7 @@ class Asked:
         """Cases whose commitment of the last round was not kept."""
         return self.ledger.totals["commitments"][commitments.MISSED]
 
-    def _cases_of_tile(self) -> list[int]:
-        tiles = {tile["key"]: tile["cases"] for tile in self.ledger.totals["tiles"]}
-        return tiles.get(self.tile, [])
-
-    def url(self, **query: object) -> str:
-        """The address of the page for the same week with another choice."""
-        pairs = {"week": str(self.ledger.iso), **query}
-        return "?" + "&".join(f"{name}={value}" for name, value in pairs.items())
+    def url(self, street: int | None = None) -> str:
+        """The address of the page for the same week, of a street or of all."""
+        week = f"?week={self.ledger.iso}"
+        return f"{week}&street={street}" if street else week

@@ -9,16 +9,18 @@ from communities.lib import clock
 from communities.lib.isoweek import Week
 from mergers.ledger.words import short_digest
 from mergers.models import Ledger, LedgerFile
-from mergers.presenters.board import side, trend, wall
+from mergers.presenters import ledgers
+from mergers.presenters.board import side, streets, trend
 from mergers.presenters.board.asked import MOST_DRAWN, Asked
-from mergers.rules.lights import LIGHT_LABELS, Light
+from mergers.rules.lights import Light
 
 FILES = (
     (LedgerFile.Kind.WALL, "挂图 A3", ""),
     (LedgerFile.Kind.WORKBOOK, "台账 xlsx", ""),
     (LedgerFile.Kind.REPORT, "调度情况(送审稿)", "primary"),
 )
-TILE_TONES = {Light.DONE: "done", Light.LATE: "late", Light.DUE_SOON: "due"}
+# Tiles that stand even when they count nothing.
+ALWAYS = {"planned", Light.DONE, Light.ON_TIME, Light.LATE, Light.WAITING, "owing"}
 
 
 def page(asked: Asked, weeks: list[Week]) -> dict[str, Any]:
@@ -34,14 +36,13 @@ def page(asked: Asked, weeks: list[Week]) -> dict[str, Any]:
         "acts": _acts(asked),
         "weeks": _weeks(weeks, ledger.iso),
         "tiles": _tiles(asked),
-        "streets": wall.street_table(asked) if asked.large else None,
-        "wall": None if asked.large else wall.wall(asked, {erratum.row_id for erratum in errata}),
+        "streets": streets.street_table(asked) if asked.large else None,
+        "wall": None if asked.large else _wall(asked, {erratum.row_id for erratum in errata}),
         "cut": len(asked.rows) == MOST_DRAWN,
-        "legend": wall.legend(),
-        "legend_note": wall.NOTE,
+        "legend": ledgers.legend(),
         "changes": side.changes(asked),
         "changed": side.changed_count(asked),
-        "compare_url": reverse("ledger_compare", args=[ledger.iso]),
+        "compare_url": compare_url(ledger),
         "commitments": side.commitments(asked),
         "requests": side.requests(asked),
         "instructions": side.instructions(asked),
@@ -55,23 +56,21 @@ def _sub(ledger: Ledger) -> list[str]:
     first, last, closes = ledger.iso.monday, ledger.iso.sunday, ledger.cutoff_at.astimezone(clock.SHANGHAI)
     until = f"{last.day}日" if last.month == first.month else f"{last.month}月{last.day}日"
     return [
-        f"{first.month}月{first.day}—{until}",
+        f"{first.month}月{first.day}日—{until}",
         f"数据截止 {closes.month}月{closes.day}日 {closes:%H:%M}",
         f"摘要 {short_digest(ledger.digest)}",
     ]
 
 
 def _choice(asked: Asked) -> str:
-    """By what the chart is narrowed, in words."""
-    totals = asked.ledger.totals
-    if asked.street is not None:
-        return next((street["name"] for street in totals["streets"] if street["street"] == asked.street), "")
-    return next((tile["label"] for tile in totals["tiles"] if tile["key"] == asked.tile), "")
+    """The street to which the page is narrowed."""
+    found = (street["name"] for street in asked.ledger.totals["streets"] if street["street"] == asked.street)
+    return next(found, "")
 
 
 def _acts(asked: Asked) -> list[dict[str, str]]:
     ledger = asked.ledger
-    acts = [{"label": "与上周比", "url": reverse("ledger_compare", args=[ledger.iso]), "tone": ""}]
+    acts = [{"label": "与上周比", "url": compare_url(ledger), "tone": ""}]
     made = set(LedgerFile.objects.visible_to(asked.account).filter(ledger=ledger).values_list("kind", flat=True))
     acts += [
         {"label": label, "url": reverse("ledger_file", args=[ledger.iso, kind]), "tone": tone}
@@ -90,28 +89,20 @@ def _weeks(weeks: list[Week], this: Week) -> list[dict[str, Any]]:
 
 
 def _tiles(asked: Asked) -> list[dict[str, Any]]:
-    """Those of the ledger for the district; for a street or a community, and within a choice, those of its rows."""
-    if asked.whole and asked.street is None:
-        return [
-            {
-                "label": tile["label"],
-                "value": tile["value"],
-                "note": tile["note"],
-                "tone": TILE_TONES.get(tile["key"], "") if tile["value"] else "",
-                "url": asked.url(tile=tile["key"]),
-            }
-            for tile in asked.ledger.totals["tiles"]
-            if tile["value"] or tile["key"] in ALWAYS
-        ]
-    counts = [(LIGHT_LABELS[light], light, sum(row.status == light for row in asked.rows)) for light in Light]
-    tiles = [{"label": "纳入计划", "value": len(asked.rows)}]
-    tiles += [
-        {"label": label, "value": count, "tone": TILE_TONES.get(light, "") if count else ""}
-        for label, light, count in counts
-        if count
-    ]
-    owing = sum(row.figures.get("filed") == "未报送" for row in asked.rows)
-    return [*tiles, {"label": "未报送", "value": owing}]
+    """Those of the ledger for the whole district; else what is behind them among the viewer's or the street's units."""
+    visible = None if asked.everything else {row.case_id for row in asked.rows}
+    found = ledgers.tiles(asked.ledger, visible, asked.street)
+    return [tile for tile in found if tile["value"] or tile["key"] in ALWAYS]
 
 
-ALWAYS = {"planned", Light.DONE, Light.ON_TIME, Light.LATE, Light.WAITING, "owing"}
+def _wall(asked: Asked, corrected: set[int]) -> dict[str, Any]:
+    drawn = ledgers.wall(asked.ledger, asked.rows, corrected)
+    if asked.whole:
+        for street in drawn["streets"]:
+            street["url"] = asked.url(street=street["key"])
+    return drawn
+
+
+def compare_url(ledger: Ledger) -> str:
+    """Against the Sunday before."""
+    return f"{reverse('ledger_compare')}?from={ledger.iso.previous().sunday}&to={ledger.iso.sunday}"

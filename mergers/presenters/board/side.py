@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from communities.lib.charts import share_bar
 from mergers.ledger.commitments import GOING, KEPT, MISSED
-from mergers.ledger.words import TONES, shown
-from mergers.models import Erratum, Instruction, LedgerRow
-from mergers.presenters import follow_up
+from mergers.ledger.words import shown
+from mergers.models import Erratum, Instruction
+from mergers.presenters import follow_up, ledgers
 from mergers.presenters.board.asked import TOLD, Asked
 from mergers.presenters.words import moment
-from mergers.rules.lights import LIGHT_LABELS, Light
+from mergers.rules.lights import Light
 
 SHARE_TONES = {KEPT: "done", GOING: "due", MISSED: "late"}
 # What leaders look for first among the changes.
@@ -21,22 +21,12 @@ FIRST = {Light.DONE: 0, Light.LATE: 1}
 
 def changes(asked: Asked) -> list[dict[str, Any]]:
     """本周变化: units in which something moved, the finished and the late ones first."""
-    moved = [row for row in asked.rows if row.figures.get("changes")]
-    moved.sort(key=lambda row: (FIRST.get(Light(row.status), 2), row.position))
-    return [
-        {
-            "text": row.figures["community"],
-            "url": _row_url(asked, row),
-            "tone": TONES[Light(row.status)],
-            "word": LIGHT_LABELS[row.status],
-            "detail": row.figures["changes"],
-        }
-        for row in moved[:TOLD]
-    ]
+    first = sorted(asked.rows, key=lambda row: (FIRST.get(Light(row.status), 2), row.position))
+    return ledgers.changes(asked.ledger, first)[:TOLD]
 
 
 def changed_count(asked: Asked) -> int:
-    if asked.whole and not asked.narrowed:
+    if asked.everything:
         return len(asked.ledger.totals["changed"])
     return sum(bool(row.figures.get("changes")) for row in asked.rows)
 
@@ -45,25 +35,12 @@ def commitments(asked: Asked) -> dict[str, Any]:
     """上次调度事项落实: the shares, and each commitment that was not kept with the body it waits for (N64)."""
     drawn = {row.case_id: row for row in asked.rows}
     kept = asked.ledger.totals["commitments"]
-    if not asked.whole or asked.narrowed:
+    if not asked.everything:
         kept = {word: [case for case in cases if case in drawn] for word, cases in kept.items()}
     parts = [(SHARE_TONES[word], word, len(cases)) for word, cases in kept.items()]
     return {
         "bar": share_bar(parts) if any(count for _, _, count in parts) else None,
-        "missed": [_missed(asked, drawn[case]) for case in kept[MISSED] if case in drawn][:TOLD],
-    }
-
-
-def _missed(asked: Asked, row: LedgerRow) -> dict[str, Any]:
-    figures = row.figures
-    told = [f"卡在:{figures['waits_for']}"] if figures.get("waits_for") else []
-    told += [f"已调整计划 {figures['replans']} 次"] if figures.get("replans") else []
-    return {
-        "text": f"{figures['community']}:{figures['promised']}",
-        "url": _row_url(asked, row),
-        "tone": "late",
-        "word": MISSED,
-        "detail": " · ".join(told),
+        "missed": ledgers.missed(asked.ledger, asked.rows)[:TOLD],
     }
 
 
@@ -71,7 +48,7 @@ def requests(asked: Asked) -> list[dict[str, Any]]:
     """提请区级协调事项 as they stood at the cut-off; to others than the district, those of their own units."""
     drawn = {row.case_id for row in asked.rows}
     found = asked.ledger.totals["requests"]
-    if not asked.whole or asked.narrowed:
+    if not asked.everything:
         found = [request for request in found if request["case"] in drawn]
     return [_request(request) for request in found[:TOLD]]
 
@@ -107,14 +84,10 @@ def errata_entries(asked: Asked, found: list[Erratum]) -> list[dict[str, Any]]:
     return [
         {
             "text": f"{erratum.row.figures['community']} {erratum.column_title}",
-            "url": _row_url(asked, erratum.row),
+            "url": ledgers.figure_url(asked.ledger, erratum.row, erratum.column),
             "tone": "again",
             "word": f"{shown(erratum.was)} → {shown(erratum.now)}",
             "detail": f"{moment(erratum.noted_at)} {erratum.cause}",
         }
         for erratum in found[:TOLD]
     ]
-
-
-def _row_url(asked: Asked, row: LedgerRow) -> str:
-    return reverse("ledger_row", args=[asked.ledger.iso, row.case_id])

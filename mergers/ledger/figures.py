@@ -182,8 +182,8 @@ def replan_count(unit: Unit) -> Figure:
 
 
 def light(unit: Unit) -> Figure:
-    if unit.history.override:
-        return Figure(LIGHT_LABELS[unit.history.override], (("case", unit.history.override_event),))
+    if unit.status != unit.judged.light:
+        return Figure(LIGHT_LABELS[unit.status], (("case", unit.history.override_event),))
     sources = _light_sources(unit)
     return Figure(LIGHT_LABELS[unit.judged.light], sources or (("case", unit.history.opened),))
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from communities.models import Notice, NoticeEvent
-from mergers.ledger.units import CaseHistory, OpenIssue, Posted, StepFact, Unit
+from mergers.ledger.units import CaseFact, CaseHistory, OpenIssue, Posted, StepFact, Unit
 from mergers.models import CaseEvent
 from mergers.rules.lights import Wait
 
@@ -20,27 +20,26 @@ WEEK_WORDS = {
 }
 
 
-def case(
-    history: CaseHistory, id: int, kind: str, occurred_on: date, reason: str, data: dict[str, Any], *, monday: date
-) -> None:
-    """One event of the case, laid over those before it."""
-    history.facts |= data
-    history.fact_events |= dict.fromkeys(data, id)
-    match kind:
+def case(history: CaseHistory, event: CaseFact, *, day: date, monday: date) -> None:
+    """One event of the case, laid over those before it; a status set by hand ends with its last day."""
+    history.facts |= event.data
+    history.fact_events |= dict.fromkeys(event.data, event.id)
+    match event.kind:
         case Kind.OPENED:
-            history.opened, history.opened_on, history.removed = id, occurred_on, False
+            history.opened, history.opened_on, history.removed = event.id, event.occurred_on, False
         case Kind.REMOVED:
             history.removed = True
         case Kind.SUSPENDED:
-            history.suspended, history.suspension = reason, id
+            history.suspended, history.suspension = event.reason, event.id
         case Kind.RESUMED:
-            history.suspended, history.suspension = "", id
-        case Kind.STATUS_SET:
-            history.override, history.override_reason, history.override_event = data["status"], reason, id
-        case Kind.STATUS_CLEARED:
+            history.suspended, history.suspension = "", event.id
+        case Kind.STATUS_SET if event.data.get("until", "9999") >= day.isoformat():
+            history.override, history.override_reason = event.data["status"], event.reason
+            history.override_event = event.id
+        case Kind.STATUS_SET | Kind.STATUS_CLEARED:
             history.override, history.override_reason, history.override_event = "", "", None
-    if occurred_on >= monday and kind in WEEK_WORDS:
-        history.in_week.append((id, WEEK_WORDS[kind]))
+    if event.occurred_on >= monday and event.kind in WEEK_WORDS:
+        history.in_week.append((event.id, WEEK_WORDS[event.kind]))
 
 
 def steps(unit: Unit, events: Iterable[StepFact]) -> None:

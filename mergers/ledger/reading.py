@@ -21,7 +21,18 @@ from communities.lib.workdays import Calendar
 from communities.models import HolidayTable, NoticeEvent, Place, PlaceVersion
 from communities.services import holidays, settings
 from mergers.ledger import folding
-from mergers.ledger.units import CaseHistory, Forwarded, OpenIssue, Plan, Posted, Report, StepFact, StepState, Unit
+from mergers.ledger.units import (
+    CaseFact,
+    CaseHistory,
+    Forwarded,
+    OpenIssue,
+    Plan,
+    Posted,
+    Report,
+    StepFact,
+    StepState,
+    Unit,
+)
 from mergers.models import (
     CaseEvent,
     Instruction,
@@ -138,7 +149,8 @@ class Reading:
         )
         found: dict[int, CaseHistory] = {}
         for case_id, *event in events.iterator(chunk_size=STREAMED):
-            folding.case(found.setdefault(case_id, CaseHistory()), *event, monday=self.week.monday)
+            history = found.setdefault(case_id, CaseHistory())
+            folding.case(history, CaseFact(*event), day=self.day, monday=self.week.monday)
         return {case_id: history for case_id, history in found.items() if history.opened and not history.removed}
 
     def _beside(self) -> dict[str, dict[int, object]]:

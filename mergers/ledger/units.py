@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from mergers.rules.lights import Judged, StepAt, Wait
+from mergers.rules.lights import Judged, Light, StepAt, Wait
 from mergers.rules.rulebook import StepView
 from mergers.rules.transitions import SETTLED, STATUS_LABELS, owner, parties_of
 from votes.rules import rule_for, verdict
@@ -66,6 +66,17 @@ class StepFact:
     to_status: str
     occurred_on: date
     facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFact:
+    """One CaseEvent as the ledger reads it."""
+
+    id: int
+    kind: str
+    occurred_on: date
+    reason: str
+    data: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +187,9 @@ class Unit:
 
     @property
     def status(self) -> str:
-        """The light by rule, unless a person has set another with a reason."""
+        """The light by rule, unless a person has set another with a reason; a unit that is done is done."""
+        if self.judged.light == Light.DONE:
+            return str(Light.DONE)
         return self.history.override or str(self.judged.light)
 
     @property

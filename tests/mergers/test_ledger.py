@@ -16,7 +16,7 @@ from communities.models import RecordEntry
 from mergers import gates
 from mergers.ledger import COLUMNS, Reading, compile_sheet
 from mergers.models import Erratum, Ledger
-from mergers.services import cases, errata, freezing, moves, rounds
+from mergers.services import case_status, cases, errata, freezing, moves, rounds
 from tests.cases import opened
 from tests.weeks import at, begin, moment, settle
 
@@ -232,6 +232,15 @@ def test_a_suspended_case_is_grey_and_owes_no_report(unit):
     ledger = frozen(case)
     assert figures(ledger)["status"] == "暂缓"
     assert {tile["key"]: tile["value"] for tile in ledger.totals["tiles"]}["owing"] == 0
+
+
+def test_a_status_set_by_hand_stands_till_its_last_day_with_its_reason(unit):
+    case, staff = unit
+    with at("2026-11-19"):
+        case_status.set_status(case, "due_soon", reason="专班研判", until=date(2026, 11, 25), by=staff.office)
+    row = figures(frozen(case))
+    assert (row["status"], row["remarks"]) == ("临期", "人工定为“临期”:专班研判")
+    assert figures(frozen(case, W48, "2026-11-30"))["status"] == "按期"
 
 
 def test_a_failed_motion_is_grey_not_red(unit):

@@ -14,7 +14,8 @@ from config import embedded
 from config.embedded.credentials import environment, load_or_create
 
 PROJECT = Path(__file__).resolve().parent.parent
-DATA_DIR = PROJECT / ".data"
+environ.Env.read_env(PROJECT / ".env")
+DATA_DIR = Path(os.environ.get("PORTAL_DATA_DIR") or PROJECT / ".data")
 WITHOUT_SERVERS = {
     "",
     "check",
@@ -38,7 +39,6 @@ def servers_for(arguments: list[str]) -> Iterator[None]:
     Only where neither a mode nor a database is configured does the mode become demo: a production machine that
     forgot one of the two is told so by the settings, never given an embedded database.
     """
-    environ.Env.read_env(PROJECT / ".env")
     if not os.environ.get("PORTAL_MODE") and not os.environ.get("DATABASE_URL"):
         os.environ["PORTAL_MODE"] = "demo"
     command = arguments[0] if arguments else ""

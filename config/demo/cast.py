@@ -13,23 +13,12 @@ SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁�
 GIVEN = ("建国", "秀兰", "志强", "桂英", "永成", "丽华", "德福", "春梅", "立新", "玉珍", "长海", "爱民", "晓东", "红霞")
 
 
-@dataclass(frozen=True)
-class Printed:
-    """An account as the command prints it."""
-
-    username: str
-    password: str
-    role: str
-    place: str
-
-
 @dataclass
 class Cast:
-    """Everybody by (role, name of the place, which one of several); `printed` lists those who may sign in."""
+    """Everybody by (role, name of the place or key of the department, which one of several)."""
 
     district: Place
     since: date
-    printed: list[Printed] = field(default_factory=list)
     _people: dict[tuple[str, str, int], Account] = field(default_factory=dict)
 
     def of(self, role: Role, place: str, which: int = 0) -> Account:
@@ -58,9 +47,6 @@ class Cast:
         )
         people.appoint(person, role, organisation, place, starts_on=self.since, by=by)
         self._people[role, key or place.name, which] = person
-        if signs_in:
-            where = organisation.short_name if role == Role.DEPARTMENT else place.name
-            self.printed.append(Printed(username, password, role.label, where))
         return person
 
     def _next_name(self) -> str:

@@ -43,7 +43,7 @@ def _round(ground: Ground, week: Week, stories: "Sequence[UnitStory]") -> Story:
 
 def _reports(ground: Ground, week: Week, stories: "Sequence[UnitStory]", *, is_last: bool) -> Story:
     """Every unit under way reports on the week's last working days, one after the other."""
-    friday = workday_back(week.monday + timedelta(days=4))
+    friday = max(workday_back(week.monday + timedelta(days=4)), week.monday)  # a week may be all holiday
     for minutes, story in enumerate(stories):
         yield at(friday, 15, 3 * minutes)
         if story.case is None or (is_last and story.unit.name == SILENT):

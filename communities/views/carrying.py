@@ -10,6 +10,12 @@ from communities.lib.errors import Refused
 from communities.services import once
 
 
+def carried_before(request: HttpRequest) -> HttpResponse | None:
+    """Where this very form led when it was carried out; for forms that what they did makes invalid."""
+    earlier = once.earlier_result(request.user, request.POST.get("form_key", ""))
+    return redirect(earlier) if earlier else None
+
+
 def carry_out(request: HttpRequest, key: str, act: Callable[[], str], said: str) -> HttpResponse | None:
     """Carry out a checked form once and lead to the address that `act` gives.
 

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from communities.access import Verb, page
-from communities.views.carrying import carry_out
+from communities.views.carrying import carried_before, carry_out
 from mergers.case_acts import ACTS
 from mergers.views.case_pages import PAGES, open_case
 
@@ -16,6 +16,8 @@ def case_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     case = open_case(request, pk)
     if chosen is None:
         raise Http404
+    if answer := carried_before(request):
+        return answer
     form = chosen.form(case, request.user, request.POST)
     if form.is_valid():
         asked = {name: value for name, value in form.cleaned_data.items() if name != "form_key"}

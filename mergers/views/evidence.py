@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from communities.access import Verb, page
 from communities.forms.base import KeyedForm
-from communities.views.carrying import carry_out
+from communities.views.carrying import carried_before, carry_out
 from mergers.forms.facts import facts_form
 from mergers.forms.steps import AttachForm, NumberForm, ReasonForm, UploadForm, UseNoticeForm, WaiverForm
 from mergers.models import Evidence, EvidenceWaiver
@@ -18,6 +18,8 @@ from mergers.views.steps import WRITERS, open_step, shown_again
 
 def _carried(request: HttpRequest, opened: Opened, name: str, form, write: Callable[[dict], object], said: str):
     """Write if the form is good, else show the page with it; the key makes twice the same as once."""
+    if answer := carried_before(request):
+        return answer
     key = request.POST.get("form_key", "")
     if form.is_valid():
 

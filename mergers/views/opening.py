@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from communities.access import Verb, page
 from communities.lib.tables import table
-from communities.views.carrying import carry_out
+from communities.views.carrying import carried_before, carry_out
 from mergers.forms.opening import BatchForm, CaseForm, ProgrammeForm
 from mergers.models import PlanEntry, Programme
 from mergers.services import cases, programmes
@@ -18,6 +18,8 @@ ENTRIES_SHOWN = 50
 def case_new(request: HttpRequest) -> HttpResponse:
     """Take a community into the plan and open its case, in one act."""
     form = CaseForm(request.user, request.POST or None)
+    if request.method == "POST" and (answer := carried_before(request)):
+        return answer
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
 

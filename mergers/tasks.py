@@ -23,7 +23,7 @@ def freeze_week(job_id: int) -> None:
             ticking.freeze(Place.objects.get(pk=job.args["district"]), Week.parse(job.args["week"]))
 
 
-@shared_task
+@shared_task(soft_time_limit=540, time_limit=570)  # the chart of 3,000 units takes minutes; a claim lasts ten
 def make_ledger_file(job_id: int) -> None:
     """Make one kind of file of one ledger."""
     with jobs.claimed(job_id) as job:

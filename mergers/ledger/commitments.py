@@ -28,7 +28,7 @@ def promised(unit: Unit) -> Figure:
     if not outcome(unit):
         return NONE
     report = unit.previous
-    words = f"{report.commit_step}{unit.steps[report.commit_step].view.step.short},{report.commit_on:%m-%d}前完成"
+    words = f"{report.commit_step}{unit.steps[report.commit_step].view.step.short}，{report.commit_on:%m-%d}前完成"
     return Figure(words, (("report", report.id),))
 
 

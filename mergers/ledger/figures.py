@@ -85,17 +85,17 @@ def receivers(unit: Unit) -> Figure:
 
 def receivers_opinion(unit: Unit) -> Figure:
     told = [
-        f"{name}:{OPINIONS.get(opinion, '未表示')}{f'({on})' if on else ''}"
+        f"{name}：{OPINIONS.get(opinion, '未表示')}{f'（{on}）' if on else ''}"
         for name, opinion, on in unit.history.facts.get("receivers", ())
     ]
-    return Figure(";".join(told), (("case", unit.history.fact_events["receivers"]),)) if told else NONE
+    return Figure("；".join(told), (("case", unit.history.fact_events["receivers"]),)) if told else NONE
 
 
 def liabilities(unit: Unit) -> Figure:
     told = unit.history.facts.get("liabilities")
     if told:
         count, with_taker, taken = told
-        value = f"共{count}笔,明确承继{with_taker},已承接{taken}"
+        value = f"共{count}笔，明确承继{with_taker}，已承接{taken}"
         return Figure(value, (("case", unit.history.fact_events["liabilities"]),))
     state = unit.by_key.get("plan")
     if state and state.facts.get("no_liabilities"):
@@ -230,7 +230,7 @@ def week_changes(unit: Unit) -> Figure:
         if act:
             words.append(f"{event.step}{unit.steps[event.step].view.step.short}{act}")
             sources.append(("step", event.id))
-    return Figure(";".join(words), tuple(sources)) if words else NONE
+    return Figure("；".join(words), tuple(sources)) if words else NONE
 
 
 def instructions(unit: Unit) -> Figure:
@@ -238,7 +238,7 @@ def instructions(unit: Unit) -> Figure:
     if not unit.tasks:
         return NONE
     answered = sum(task.answered for task in unit.tasks)
-    value = f"{len(unit.tasks)}件,已反馈{answered}"
+    value = f"{len(unit.tasks)}件，已反馈{answered}"
     return Figure(value, tuple(("instruction", task.id) for task in unit.tasks))
 
 
@@ -252,16 +252,16 @@ def remarks(unit: Unit) -> Figure:
     history = unit.history
     if history.override:
         told.append(
-            (f"人工定为“{LIGHT_LABELS[history.override]}”:{history.override_reason}", ("case", history.override_event))
+            (f"人工定为“{LIGHT_LABELS[history.override]}”：{history.override_reason}", ("case", history.override_event))
         )
     if history.suspended:
-        told.append((f"暂缓:{history.suspended}", ("case", history.suspension)))
+        told.append((f"暂缓：{history.suspended}", ("case", history.suspension)))
     elif unit.judged.light == "hold":
         state = next(state for state in unit.steps.values() if state.number == _held_step(unit))
         told.append((unit.judged.reason, ("step", state.last_event)))
     plans = unit.replans()
-    told += [(f"计划调整:{plan.reason}", ("plan", plan.id)) for plan in plans[-1:]]
-    return Figure(";".join(text for text, _ in told), tuple(source for _, source in told)) if told else NONE
+    told += [(f"计划调整：{plan.reason}", ("plan", plan.id)) for plan in plans[-1:]]
+    return Figure("；".join(text for text, _ in told), tuple(source for _, source in told)) if told else NONE
 
 
 def _held_step(unit: Unit) -> int:

@@ -15,19 +15,19 @@ CHART_ROWS = 60  # rows of the chart laid out at once
 PRINTED = (
     ("street", 4, ""),
     ("community", 4, ""),
-    ("legal_body", 5, ""),
+    ("legal_body", 4, ""),
     ("mode", 3, "centre"),
     ("households", 3, "number"),
-    ("step", 5, ""),
+    ("step", 4, ""),
     ("status", 3, "centre"),
     ("days_late", 2, "number"),
-    ("waits_for", 5, ""),
+    ("waits_for", 4, ""),
     ("agree", 3, "number"),
     ("against", 2, "number"),
-    ("posted_until", 5, "centre"),
-    ("request_number", 5, ""),
-    ("approval_number", 5, ""),
-    ("planned_on", 5, "centre"),
+    ("posted_until", 4, "centre"),
+    ("request_number", 4, ""),
+    ("approval_number", 4, ""),
+    ("planned_on", 4, "centre"),
     ("risk", 2, "centre"),
     ("progress", 0, ""),
     ("problems", 0, ""),
@@ -48,7 +48,7 @@ def ledger_inputs(ledger: Ledger, rows: Iterable[LedgerRow]) -> dict[str, Any]:
         "subtitle": words.subtitle(ledger),
         "notes": [
             *words.bottom_lines(ledger.totals),
-            "状态由规则按日期推算;法定公示期、通知期和等待批复不计为超期。全部栏目见同期工作簿。",
+            "状态由规则按日期推算；法定公示期、通知期和等待批复不计为超期。全部栏目见同期工作簿。",
         ],
         "digest": ledger.anchor.root,
     }
@@ -122,7 +122,7 @@ def report_inputs(ledger: Ledger, rows: list[LedgerRow]) -> dict[str, Any]:
     totals = ledger.totals
     told = [row for row in rows if row.status != Light.HELD]
     return {
-        "title": "调度情况(送审稿)",
+        "title": "调度情况（送审稿）",
         "issue": f"{ledger.year}年第{ledger.week}期",
         "issuer": f"{ledger.district.name}村改社区工作领导小组办公室",
         "date": ledger.cutoff_at.astimezone(SHANGHAI).date(),
@@ -154,13 +154,13 @@ def _progress(ledger: Ledger, rows: list[LedgerRow]) -> str:
     tiles = {tile["key"]: tile["value"] for tile in ledger.totals["tiles"]}
     sums = ledger.totals["sums"]
     lines = [
-        f"截至{words.period(ledger).split('至')[1]},{tiles['planned']}个社区(村)纳入撤并计划,{tiles['done']}个已完成,"
-        f"{tiles['late']}个超期;{sums['steps']}个步骤完成{sums['done_steps']}个、不适用{sums['waived_steps']}个。"
-        f"本周零报告{tiles['nothing']}个,未报送{tiles['owing']}个。"
+        f"截至{words.period(ledger).split('至')[1]}，{tiles['planned']}个社区（村）纳入撤并计划，{tiles['done']}个已完成，"
+        f"{tiles['late']}个超期；{sums['steps']}个步骤完成{sums['done_steps']}个、不适用{sums['waived_steps']}个。"
+        f"本周零报告{tiles['nothing']}个，未报送{tiles['owing']}个。"
     ]
     kept = ledger.totals["commitments"]
     if any(kept.values()):
-        lines.append("上次承诺事项:" + ",".join(f"{word}{len(cases)}项" for word, cases in kept.items()) + "。")
+        lines.append("上次承诺事项：" + "，".join(f"{word}{len(cases)}项" for word, cases in kept.items()) + "。")
     if len(rows) > WHOLE:
         lines += [words.street_line(street) for street in ledger.totals["streets"]]
     return "\n".join(lines)
@@ -177,9 +177,9 @@ def _changes(ledger: Ledger, rows: list[LedgerRow]) -> list[dict[str, str]]:
         figures = row.figures
         parts = [figures["changes"]] if figures.get("changes") else []
         if row.status == Light.LATE:
-            parts.append(f"{LIGHT_LABELS[Light.LATE]}{figures['days_late']}日,等待{figures['waits_for']}办理")
+            parts.append(f"{LIGHT_LABELS[Light.LATE]}{figures['days_late']}日，等待{figures['waits_for']}办理")
         if parts:
-            found.append({"place": figures["community"], "text": ";".join(parts) + "。"})
+            found.append({"place": figures["community"], "text": "；".join(parts) + "。"})
     return found
 
 
@@ -197,11 +197,11 @@ def _followups(rows: list[LedgerRow]) -> list[dict[str, str]]:
 
 
 def _request(request: dict[str, Any]) -> dict[str, str]:
-    note = f"{request['raised_on']}提出" + (f",{request['due_on']}前办理" if request["due_on"] else "")
-    note += ",已签收" if request["received"] else ""
+    note = f"{request['raised_on']}提出" + (f"，{request['due_on']}前办理" if request["due_on"] else "")
+    note += "，已签收" if request["received"] else ""
     return {
         "place": request["name"],
         "matter": f"{request['text']}。",
         "department": request["owner"] or "待交办",
-        "note": note + (",已逾期。" if request["late"] else "。"),
+        "note": note + ("，已逾期。" if request["late"] else "。"),
     }

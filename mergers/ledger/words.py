@@ -40,7 +40,7 @@ def cutoff(ledger: Ledger) -> str:
 
 def subtitle(ledger: Ledger) -> str:
     units = ledger.totals["tiles"][0]["value"]
-    return f"{ledger.year}年第{ledger.week}周({period(ledger)}) 数据截止{cutoff(ledger)} 纳入计划{units}个"
+    return f"{ledger.year}年第{ledger.week}周（{period(ledger)}）　数据截止{cutoff(ledger)}　纳入计划{units}个"
 
 
 def short_digest(digest: str) -> str:
@@ -52,16 +52,16 @@ def bottom_lines(totals: dict[str, Any]) -> list[str]:
     """The bottom rows: 已完成 / 推进中 / 未启动 of the district, then each street."""
     progress = totals["progress"]
     lines = [
-        f"全区:纳入计划{totals['tiles'][0]['value']}个,已完成{len(progress['done'])}个,"
-        f"推进中{len(progress['going'])}个,未启动{len(progress['idle'])}个。"
+        f"全区：纳入计划{totals['tiles'][0]['value']}个，已完成{len(progress['done'])}个，"
+        f"推进中{len(progress['going'])}个，未启动{len(progress['idle'])}个。"
     ]
     return lines + [street_line(street) for street in totals["streets"]]
 
 
 def street_line(street: dict[str, Any]) -> str:
     lights = [f"{LIGHT_LABELS[light]}{len(cases)}" for light, cases in street["lights"].items() if cases]
-    owing = f",未报送{len(street['owing'])}" if street["owing"] else ""
-    return f"{street['name']}:{len(street['cases'])}个,{','.join(lights)}{owing}。"
+    owing = f"，未报送{len(street['owing'])}" if street["owing"] else ""
+    return f"{street['name']}：{len(street['cases'])}个，{'，'.join(lights)}{owing}。"
 
 
 def body_word(figures: dict[str, Any]) -> str:

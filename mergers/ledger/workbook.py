@@ -68,7 +68,7 @@ def _wall(ledger: Ledger, rows: list[LedgerRow], common: dict[str, Any]) -> Shee
         columns,
         [_wall_row(row, len(steps)) for row in rows],
         heading=_title(ledger, "挂图作战"),
-        notes=["计为计划完成日,实为实际完成日。"],
+        notes=["计为计划完成日，实为实际完成日。"],
         frozen_columns=2,
         **common,
     )
@@ -100,7 +100,7 @@ def _changes(ledger: Ledger, compared: Compared | None, common: dict[str, Any]) 
     for change in compared.changed if compared else ():
         rows.append([change.name, change.title, words.shown(change.was), words.shown(change.now)])
     columns = [Column("社区(村)", 14), Column("事项", 16), Column("上期", 36, wrap=True), Column("本期", 36, wrap=True)]
-    notes = [] if compared else ["上一期没有台账,无从比较。"]
+    notes = [] if compared else ["上一期没有台账，无从比较。"]
     return Sheet("本周变化", columns, rows, heading=_title(ledger, "本周变化"), notes=notes, **common)
 
 
@@ -119,7 +119,7 @@ def _errata(ledger: Ledger, errata: Iterable[Erratum], common: dict[str, Any]) -
         ]
         for erratum in errata
     ]
-    notes = ["上一期制表以后对以前各期登记的更正;已定的台账不改动。"]
+    notes = ["上一期制表以后对以前各期登记的更正；已定的台账不改动。"]
     return Sheet("勘误", columns, rows, heading=_title(ledger, "勘误"), notes=notes, **common)
 
 
@@ -132,9 +132,9 @@ def _about(ledger: Ledger, common: dict[str, Any]) -> Sheet:
         ["制表时间", f"{frozen:%Y-%m-%d %H:%M}"],
         ["数据摘要", ledger.digest],
         ["记录簿摘要", ledger.anchor.root],
-        ["取数口径", "发生日在本周日(含)以前、且在数据截止以前录入的事项;其后补录的列入勘误,不改本表。"],
-        ["自填内容", "只有本周进展、存在问题、需协调事项、下周打算四项由社区填写,其余各栏由步骤登记自动汇总。"],
-        ["状态", "公示期、通知期、待区批为法定等待,不计超期;表决未过、结论暂缓为依法暂缓。"],
+        ["取数口径", "发生日在本周日（含）以前、且在数据截止以前录入的事项；其后补录的列入勘误，不改本表。"],
+        ["自填内容", "只有本周进展、存在问题、需协调事项、下周打算四项由社区填写，其余各栏由步骤登记自动汇总。"],
+        ["状态", "公示期、通知期、待区批为法定等待，不计超期；表决未过、结论暂缓为依法暂缓。"],
     ]
     columns = [Column("项目", 16), Column("内容", 90, wrap=True)]
     return Sheet("说明", columns, rows, heading=_title(ledger, "说明"), autofilter=False, **common)

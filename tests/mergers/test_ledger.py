@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.lib.isoweek import Week
-from communities.models import RecordEntry
+from communities.models import Organisation, RecordEntry
+from communities.services import notices
 from mergers import gates
 from mergers.ledger import COLUMNS, Reading, compile_sheet
 from mergers.models import Erratum, Ledger
-from mergers.services import case_status, cases, errata, freezing, moves, rounds
+from mergers.services import case_status, cases, errata, evidence, freezing, moves, rounds
+from tests import makers
 from tests.cases import opened
+from tests.communities import notice_makers
 from tests.weeks import at, begin, moment, settle
 
 W46, W47, W48 = Week(2026, 46), Week(2026, 47), Week(2026, 48)
@@ -239,7 +242,7 @@ def test_a_status_set_by_hand_stands_till_its_last_day_with_its_reason(unit):
     with at("2026-11-19"):
         case_status.set_status(case, "due_soon", reason="专班研判", until=date(2026, 11, 25), by=staff.office)
     row = figures(frozen(case))
-    assert (row["status"], row["remarks"]) == ("临期", "人工定为“临期”:专班研判")
+    assert (row["status"], row["remarks"]) == ("临期", "人工定为“临期”：专班研判")
     assert figures(frozen(case, W48, "2026-11-30"))["status"] == "按期"
 
 
@@ -252,6 +255,44 @@ def test_a_failed_motion_is_grey_not_red(unit):
         ledger = freezing.freeze(case.place.district, Week(2027, 24))
     assert figures(ledger)["status"] == "暂缓"
     assert "表决未通过" in figures(ledger)["remarks"]
+
+
+def test_a_running_posting_is_lawful_waiting_till_its_objection_period_is_over(unit):
+    case, staff = unit
+    notice = posted(case, staff)
+    ledger = frozen(case)
+    row, cell = figures(ledger), ledger.rows.get().cells[11]
+    assert (row["status"], cell["word"], row["posted_on"]) == ("法定等待", "公示", "2026-11-18")
+    assert row["posted_until"] == notice.objection_ends_on.isoformat()
+    assert figures(frozen(case, Week(2026, 49), "2026-12-07"))["status"] == "超期"
+
+
+def test_an_interrupted_posting_makes_nobody_wait(unit):
+    case, staff = unit
+    notice = posted(case, staff)
+    with at("2026-11-20"):
+        notices.interrupt(notice, notice.postings.first(), clock.now(), "被雨淋湿", by=staff.secretary)
+    assert figures(frozen(case))["status"] == "超期"
+
+
+def posted(case, staff):
+    """Step 12 begun past its planned day, its result posted on the 18th for seven days."""
+    for step in range(2, 12):
+        with at("2026-11-18", 9):
+            settle(case, staff, step)
+    with at("2026-11-18", 9):
+        begin(case, staff, 12)
+        cases.replan(case, 12, date(2026, 11, 17), reason="按会议日期排定", by=staff.office)
+        committee = makers.organisation(case.place, Organisation.Kind.RESIDENTS_COMMITTEE)
+        board = notices.add_board(case.place, "居务公开栏", by=staff.secretary)
+        draft = notices.draft(case.place, committee, notice_makers.content(), [board], by=staff.secretary)
+        notice = notices.publish(draft, by=staff.secretary)
+        evidence.use_notice(case, 12, notice, "posting.result", by=staff.secretary)
+    with at("2026-11-18"):
+        photo = notice_makers.photo()
+        notices.put_up(notice, board, clock.now(), photo, notice_makers.PHOTO, by=staff.secretary)
+    notice.refresh_from_db()
+    return notice
 
 
 def test_waiting_for_the_approval_is_never_late(unit):
@@ -293,8 +334,6 @@ def test_two_runs_at_once_give_one_ledger(committed_db, django_db_blocker):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_units(unit, django_assert_max_num_queries):
-    from tests import makers
-
     case, _ = unit
     with at("2026-11-10"):
         for number in range(5):

@@ -6,4 +6,4 @@ class ConfigConfig(AppConfig):
     verbose_name = "装配"
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401  registers them
+        from config import celery, checks  # noqa: F401  the web process wakes workers too; the checks register themselves

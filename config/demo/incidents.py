@@ -86,21 +86,36 @@ def last_step(story: "UnitStory", number: int) -> Story:
 
 
 def moved_plans(story: "UnitStory") -> Story:
-    """The plans of the step the unit is at, and of those that follow it, are moved before they run out."""
+    """The plans of the step the unit is at, and of those that wait for it, are moved before they run out."""
     unit, plan, until = story.unit, story.schedule.plan, story.timeline.until
-    if unit.halt == Halt.REOPENED:
+    moved = _moved(unit)
+    if not moved:
         return
-    final = until + timedelta(days=unit.left)
-    moved = [number for number in (5, 6, 7) if number >= unit.step]
+    final = until + timedelta(days=unit.left if unit.step in moved else 20)
     when = min(plan[number] for number in moved) - timedelta(days=3)
     for turn in range(1, unit.replans + 1):
         target = final - timedelta(days=14 * (unit.replans - turn))
         yield story.hour(workday_back(when), 11)
-        for number in moved:
-            reason = "第三方机构进场推迟,清查报告顺延" if unit.step == 5 else "公示与会议时间顺延"
-            planned = target + timedelta(days=14 * (number - unit.step))
-            cases.replan(story.case, number, planned, reason=reason, by=story.street)
+        for place, number in enumerate(moved):
+            cases.replan(
+                story.case, number, target + timedelta(days=14 * place), reason=_why_moved(unit), by=story.street
+            )
         when = target - timedelta(days=2)
+
+
+def _moved(unit: Unit) -> list[int]:
+    """Steps that would otherwise be called late while the unit is at an earlier one."""
+    if unit.halt == Halt.SUSPENDED:
+        return [5, 6, 7]
+    if unit.opened is None or unit.halt == Halt.REOPENED:
+        return []
+    return [number for number in (5, 6, 7, 8) if number >= unit.step]
+
+
+def _why_moved(unit: Unit) -> str:
+    if unit.halt == Halt.SUSPENDED:
+        return "待稳评结论后再行安排"
+    return "第三方机构进场推迟,清查报告顺延" if unit.step == 5 else "公示与会议时间顺延"
 
 
 def reopened(story: "UnitStory") -> Story:

@@ -19,7 +19,8 @@ from .timeline import Story, Timeline, at, workday, workday_back, workdays_later
 from .units import DISTRICT_NAME, Halt, Unit
 
 MAIN_LINE = (1, 2, 3, 4, 8, 9, 10, 11, 12, 13, 14, 15, 16)
-PROPERTY_LINE = (5, 6, 7)
+# Where a 核验 finds no change, the roll need not wait for the inventory to be posted.
+PROPERTY_LINES = {True: ((5, 6), (7,)), False: ((5, 6, 7),)}
 _decisions = count(1)
 
 
@@ -38,9 +39,9 @@ class UnitStory:
 
     def tell(self) -> None:
         self.timeline.add(self._main_line())
-        self.timeline.add(self._property_line())
-        if self.unit.opened is not None:
-            self.timeline.add(incidents.moved_plans(self))
+        for line in PROPERTY_LINES[self.unit.reformed]:
+            self.timeline.add(self._property_line(line))
+        self.timeline.add(incidents.moved_plans(self))
         if self.unit.halt == Halt.REOPENED:
             self.timeline.add(incidents.reopened(self))
 
@@ -67,9 +68,9 @@ class UnitStory:
         self._open()
         yield from self._line(MAIN_LINE)
 
-    def _property_line(self) -> Story:
+    def _property_line(self, numbers: tuple[int, ...]) -> Story:
         yield self.hour(self.schedule.opened + timedelta(days=1), 8)
-        yield from self._line(PROPERTY_LINE)
+        yield from self._line(numbers)
 
     def _line(self, numbers: tuple[int, ...]) -> Story:
         for number in numbers:

@@ -8,10 +8,8 @@ from django.db.models import Max
 from communities.lib import clock
 from communities.models import NoticeEvent
 from communities.services.recording import SYSTEM, record
-from mergers.ledger import COLUMNS, Reading, Row, compile_sheet
+from mergers.ledger import Reading, Row, compile_sheet
 from mergers.models import CaseEvent, Erratum, IssueEvent, Ledger, LedgerRow, PlanDate, StepEvent, WeeklyRound
-
-TITLES = {column.key: column.title for column in COLUMNS}
 
 
 def newest_late_entry(ledger: Ledger) -> str:
@@ -39,6 +37,7 @@ def find_errata(ledger: Ledger) -> list[Erratum]:
 @transaction.atomic
 def _store(ledger: Ledger, now: dict[int, Row]) -> list[Erratum]:
     WeeklyRound.objects.select_for_update(of=("self",)).get(pk=ledger.round_id)
+    titles = {column["key"]: column["title"] for column in ledger.columns}  # those of its time, not of today
     noted: dict[tuple[int, str], Any] = {}
     for row, column, value in (
         Erratum.objects.filter(row__ledger=ledger).order_by("noted_at", "pk").values_list("row_id", "column", "now")
@@ -48,16 +47,16 @@ def _store(ledger: Ledger, now: dict[int, Row]) -> list[Erratum]:
         Erratum(
             row=row,
             column=column,
-            column_title=TITLES[column],
+            column_title=title,
             was=noted.get((row.pk, column), row.figures.get(column)),
-            now=value,
+            now=now[row.case_id].figures.get(column),
             cause=_cause(now[row.case_id], row, column),
             noted_at=clock.now(),
         )
         for row in ledger.rows.all()
         if row.case_id in now
-        for column, value in now[row.case_id].figures.items()
-        if value != noted.get((row.pk, column), row.figures.get(column))
+        for column, title in titles.items()
+        if now[row.case_id].figures.get(column) != noted.get((row.pk, column), row.figures.get(column))
     ]
     Erratum.objects.bulk_create(found)
     if found:

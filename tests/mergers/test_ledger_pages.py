@@ -91,6 +91,15 @@ def test_a_total_lists_as_many_units_as_it_counts(told):
     assert page(staff.street, "ledger_total", WEEK, "planned").context["count"] == 1
 
 
+def test_the_totals_of_the_streets_lead_to_their_units(told):
+    case, staff, _, _ = told
+    totals = page(staff.office, "ledger", WEEK).context["streets"]["rows"]
+    assert [row[1]["text"] for row in totals] == [1, 1, 2]
+    of_street = makers.client(staff.office).get(totals[0][1]["url"])
+    assert of_street.context["count"] == 1
+    assert case.place.name in of_street.content.decode()
+
+
 def test_files_are_for_posts_of_the_district(told, settings, tmp_path):
     settings.OUTPUT_ROOT = tmp_path
     _, staff, _, ledger = told

@@ -12,9 +12,11 @@ from communities.views.exporting import workbook_response
 from communities.views.listing import listed
 from mergers.forms.ledgers import LedgerFilterForm
 from mergers.ledger import words
+from mergers.ledger.totals import TILES
 from mergers.models import Erratum, Ledger, LedgerFile
 from mergers.presenters import ledgers as shown
 from mergers.presenters.words import moment
+from mergers.rules.lights import LIGHT_LABELS
 from mergers.services import ledger_files
 from mergers.views.ledgers.fetching import known, ledger_or_404, rows_of, sees_all, trail
 
@@ -57,7 +59,7 @@ def ledger(request: HttpRequest, week: str) -> HttpResponse:
         "tiles": shown.tiles(ledger, None if everything else set(rows.values_list("case_id", flat=True))),
         "tabs": _tabs(request, ledger, group),
         "table": shown.table(ledger, context["page"], group, noted),
-        "bottom": words.bottom_lines(ledger.totals) if everything else [],
+        "streets": _streets(ledger) if everything else None,
         "files": _files(ledger) if everything else [],
         "compare_url": f"{reverse('ledger_compare')}?from={ledger.iso.previous().sunday}&to={ledger.iso.sunday}",
         "cutoff": words.cutoff(ledger),
@@ -86,6 +88,22 @@ def _tabs(request: HttpRequest, ledger: Ledger, current: str) -> list[dict]:
         query.pop("page", None)
         found.append({"label": group, "url": f"?{query.urlencode()}", "current": group == current})
     return found
+
+
+def _streets(ledger: Ledger) -> dict:
+    """Totals per street, then of the district; every count leads to its units."""
+    heads = ("街道", "纳入计划", *(LIGHT_LABELS[light] for light in TILES), "未报送")
+    rows = []
+    for street in ledger.totals["streets"]:
+        counts = {"planned": street["cases"], **{light: street["lights"][light] for light in TILES}}
+        counts["owing"] = street["owing"]
+        rows.append([street["name"], *_counts(ledger, counts, street["street"])])
+    whole = {tile["key"]: tile["cases"] for tile in ledger.totals["tiles"] if tile["key"] != "nothing"}
+    return table(*heads, rows=[*rows, ["全区", *_counts(ledger, whole)]])
+
+
+def _counts(ledger: Ledger, cases: dict[str, list[int]], street: int | None = None) -> list[dict]:
+    return [{"text": len(found), "url": shown.total_url(ledger, key, street)} for key, found in cases.items()]
 
 
 def _files(ledger: Ledger) -> list[dict]:

@@ -10,11 +10,14 @@ from mergers.ledger import words
 from mergers.ledger.commitments import MISSED
 from mergers.ledger.words import LEGEND, TONES
 from mergers.models import Ledger, LedgerRow
+from mergers.rules.lights import Light
 
 TILE_TONES = {"done": "done", "late": "late", "due_soon": "due", "owing": "late"}
 NUMERALS = "一二三四五六七八九十"
 # Head and column of the ledger: shown once any unit has a figure in it.
 WALL_EXTRAS = (("同意户", "agree"), ("风险", "risk"), ("信访", "petitions"))
+# Tiles that stand even when they count nothing.
+ALWAYS = {"planned", Light.DONE, Light.ON_TIME, Light.LATE, Light.WAITING, "owing"}
 DRAWN = 120  # rows of the chart on one page; a larger district is told by its streets
 
 
@@ -34,6 +37,11 @@ def tiles(ledger: Ledger, visible: Collection[int] | None = None, street: int | 
             }
         )
     return found
+
+
+def tiles_told(ledger: Ledger, visible: Collection[int] | None = None, street: int | None = None) -> list[dict]:
+    """The tiles without those that count nothing and need not be told."""
+    return [tile for tile in tiles(ledger, visible, street) if tile["value"] or tile["key"] in ALWAYS]
 
 
 def total_url(ledger: Ledger, key: str, street: int | None = None) -> str:

@@ -115,7 +115,7 @@ def test_the_office_finds_key_nodes_and_ways_to_decide(opened, open_gates):
     for step in (1, 2, 3):
         settle(case, staff, step)
     html = home(staff.office)
-    assert "待节点调度" in html
+    assert "节点调度" in html
     assert "动员会" in html
 
 

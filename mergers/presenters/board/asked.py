@@ -12,7 +12,7 @@ from mergers.ledger import commitments
 from mergers.models import Ledger, LedgerRow
 
 MOST_DRAWN = 120  # units drawn in one chart
-TOLD = 8  # units named in a list beside it
+TOLD = 6  # units named in a list beside it
 WEEKS_OFFERED = 60
 
 

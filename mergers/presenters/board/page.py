@@ -12,15 +12,12 @@ from mergers.models import Ledger, LedgerFile
 from mergers.presenters import ledgers
 from mergers.presenters.board import side, streets, trend
 from mergers.presenters.board.asked import MOST_DRAWN, Asked
-from mergers.rules.lights import Light
 
 FILES = (
     (LedgerFile.Kind.WALL, "挂图 A3", ""),
     (LedgerFile.Kind.WORKBOOK, "台账 xlsx", ""),
     (LedgerFile.Kind.REPORT, "调度情况(送审稿)", "primary"),
 )
-# Tiles that stand even when they count nothing.
-ALWAYS = {"planned", Light.DONE, Light.ON_TIME, Light.LATE, Light.WAITING, "owing"}
 
 
 def page(asked: Asked, weeks: list[Week]) -> dict[str, Any]:
@@ -91,8 +88,7 @@ def _weeks(weeks: list[Week], this: Week) -> list[dict[str, Any]]:
 def _tiles(asked: Asked) -> list[dict[str, Any]]:
     """Those of the ledger for the whole district; else what is behind them among the viewer's or the street's units."""
     visible = None if asked.everything else {row.case_id for row in asked.rows}
-    found = ledgers.tiles(asked.ledger, visible, asked.street)
-    return [tile for tile in found if tile["value"] or tile["key"] in ALWAYS]
+    return ledgers.tiles_told(asked.ledger, visible, asked.street)
 
 
 def _wall(asked: Asked, corrected: set[int]) -> dict[str, Any]:

@@ -21,3 +21,4 @@ class Card:
     table: dict | None = None
     tiles: list[dict] | None = None
     empty: str = ""
+    wide: bool = False

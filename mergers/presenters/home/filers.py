@@ -47,32 +47,25 @@ def _of_case(case: MergerCase, account) -> list[Card]:
         if access.post_as(account, views[filing.step].step.files, case.place) is not None
     ]
     returned = [filing for filing in mine if filing.status == Status.RETURNED]
-    told = [_returned(case, filing, views[filing.step]) for filing in returned]
+    told = [_to_file(case, filing, views[filing.step], _why(case, filing)) for filing in returned]
     told += _weekly(case, account)
     own = {filing.pk for filing in mine}
     for filing, view in current_steps(case):
-        if filing.pk in own and filing.status in (Status.IDLE, Status.DRAFTING, Status.RETURNED):
+        if filing.pk in own and filing.status in (Status.IDLE, Status.DRAFTING):
             told.append(_to_file(case, filing, view))
     return told + _in_other_hands(case, mine, views)
 
 
-def _returned(case: MergerCase, filing: StepFiling, view: StepView) -> Card:
-    """Why it came back stands first: the coded reasons and the reviewer's own words."""
+def _why(case: MergerCase, filing: StepFiling) -> str:
+    """Why it came back: the coded reasons and the reviewer's own words."""
     titles = {term.key: term.title for term in case.rulebook_version.rulebook.return_reasons}
     codes = "、".join(titles.get(code, code) for code in filing.return_codes)
     words = f"{codes}:{filing.return_text}" if codes else filing.return_text
-    return Card(
-        title=f"第{filing.step}步 {view.title}",
-        tone="late",
-        word="已退回",
-        url=reverse("step", args=[case.pk, filing.step]),
-        label="去补正",
-        lines=[f"{moment(filing.returned_at)} 退回。{words}"],
-    )
+    return f"{moment(filing.returned_at)} 退回。{words}"
 
 
-def _to_file(case: MergerCase, filing: StepFiling, view: StepView) -> Card:
-    """What to file, what is still missing, due when and how that day was counted."""
+def _to_file(case: MergerCase, filing: StepFiling, view: StepView, why: str = "") -> Card:
+    """Why it came back, what is still missing, due when and how that day was counted."""
     asked = gates.Asked(case, filing, view)
     found = checks(asked)
     url = reverse("step", args=[case.pk, filing.step])
@@ -82,10 +75,11 @@ def _to_file(case: MergerCase, filing: StepFiling, view: StepView) -> Card:
         missing = [*missing[:MISSING_SHOWN], more | {"action_label": "查看"}]
     return Card(
         title=f"第{filing.step}步 {view.title}",
-        tone=found.tone,
-        word=found.word,
+        tone="late" if why else found.tone,
+        word="已退回" if why else found.word,
         url=url,
-        label="办理",
+        label="去补正" if why else "办理",
+        lines=[why] if why else [],
         deadline=deadline(case, filing, view),
         checks=missing or None,
     )

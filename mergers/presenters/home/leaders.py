@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from communities.access import Role
 from mergers.models import Instruction, Issue, Ledger
-from mergers.presenters import follow_up
+from mergers.presenters import follow_up, ledgers
 from mergers.presenters.home.card import Card
 from mergers.presenters.words import moment
 
@@ -41,12 +41,9 @@ def cards(account) -> list[Card]:
 def _week(ledger: Ledger | None) -> Card:
     if ledger is None:
         return Card(title="周调度", entries=[], empty="还没有生成过台账。")
-    tiles = [
-        {"label": tile["label"], "value": tile["value"], "note": tile["note"], "url": reverse("dispatch")}
-        for tile in ledger.totals["tiles"]
-    ]
+    tiles = ledgers.tiles_told(ledger)
     title = f"{ledger.year}年第{ledger.week}周调度 · 数据截止 {moment(ledger.cutoff_at)}"
-    return Card(title=title, url=reverse("dispatch"), label="调度页", tiles=tiles)
+    return Card(title=title, url=reverse("dispatch"), label="调度页", tiles=tiles, wide=True)
 
 
 def _to_sign(ledger: Ledger | None) -> list[Card]:

@@ -20,6 +20,7 @@ from mergers.services import rounds
 
 SHOWN = 50
 OWING_SHOWN = 20
+NODES_SHOWN = 8
 PARTY = {Role.STREET: "street", Role.OFFICE: "office"}
 LIMITS = {"street": "review.street_workdays", "office": "review.district_workdays"}
 WAITING = (Status.SUBMITTED, Status.REVIEWED, Status.RECHECK)
@@ -78,6 +79,7 @@ def _queue(cases, party: str, district: Place) -> Card:
         label=f"时限 {limit} 个工作日",
         table=table("社区(村)", "街道", "步骤", "状态", "已等待", rows=rows),
         empty="没有等待办理的填报。",
+        wide=True,
     )
 
 
@@ -134,17 +136,21 @@ def _to_decide(cases) -> list[Card]:
         }
         for filing in waivers.select_related("case__place").order_by("waiver_requested_at")[:SHOWN]
     ]
-    nodes = NodeDispatch.objects.filter(case__in=cases, noted_at=None)
-    entries += [
-        {
-            "text": follow_up.node_title(node),
-            "url": f"{reverse('nodes')}#node-{node.pk}",
-            "tone": "due",
-            "word": "待节点调度",
-        }
-        for node in nodes.select_related("case__place", "case__rulebook_version").order_by("opened_at")[:SHOWN]
+    decided = [Card(title="待批准", entries=entries)] if entries else []
+    return decided + _nodes(cases)
+
+
+def _nodes(cases) -> list[Card]:
+    """Key nodes reached that nobody has dispatched yet, the oldest first."""
+    waiting = NodeDispatch.objects.filter(case__in=cases, noted_at=None)
+    count = waiting.count()
+    entries = [
+        {"text": follow_up.node_title(node), "url": f"{reverse('nodes')}#node-{node.pk}"}
+        for node in waiting.select_related("case__place", "case__rulebook_version").order_by("opened_at")[:NODES_SHOWN]
     ]
-    return [Card(title="待批准、待调度", entries=entries)] if entries else []
+    if not count:
+        return []
+    return [Card(title="节点调度", tone="due", word=f"{count} 件", url=reverse("nodes"), label="全部", entries=entries)]
 
 
 def _owing(place: Place, district: Place) -> list[Card]:

@@ -68,7 +68,7 @@ def _accounts(account) -> Card:
         {"label": "待改初始密码", "value": counted["fresh"], "url": url},
         {"label": "近7日登录失败", "value": _failures()},
     ]
-    return Card(title="人员任职", url=url, label="人员名册", tiles=tiles)
+    return Card(title="人员任职", url=url, label="人员名册", tiles=tiles, wide=True)
 
 
 def _machinery(account) -> Card:

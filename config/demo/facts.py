@@ -60,9 +60,11 @@ def _mobilisation(unit: Unit, day: date, days: dict) -> dict:
 
 
 def _risk(unit: Unit, day: date, days: dict) -> dict:
+    suspended = unit.halt == Halt.SUSPENDED
     return {
         "risk_level": unit.risk,
-        "conclusion": "suspend" if unit.halt == Halt.SUSPENDED else "proceed",
+        "conclusion": "suspend" if suspended else "proceed",
+        "note": "房屋租赁合同纠纷化解前不具备实施条件" if suspended else "",
         "concluded_on": day,
         "receipt_number": f"示稳评备〔{day.year}〕{unit.number + 1}号",
     }

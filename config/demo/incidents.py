@@ -81,8 +81,7 @@ def last_step(story: "UnitStory", number: int) -> Story:
         yield story.hour(workdays_later(clock.today(), 2), 10)
         story.enter(number, {"begun": begun})
         yield story.hour(workdays_later(clock.today(), 1), 10)
-        reason = "稳评结论为暂缓:房屋租赁合同纠纷化解前不具备实施条件"
-        cases.suspend(story.case, reason=reason, by=story.office)
+        cases.suspend(story.case, reason="稳评结论为暂缓", by=story.office)
 
 
 def moved_plans(story: "UnitStory") -> Story:

@@ -35,7 +35,7 @@ def hang(story: "UnitStory", number: int, purpose: str) -> Story:
         purpose=purpose,
         objection_days=text.objection_days,
         display_days=floor.days if text.display else None,
-        **_words(story, text),
+        **_words(story, text, BODIES[purpose](story)),
     )
     notice = _publish(story, number, content, purpose)
     yield story.hour(clock.today(), 16)
@@ -45,17 +45,55 @@ def hang(story: "UnitStory", number: int, purpose: str) -> Story:
 def call_meeting(story: "UnitStory", number: int, meeting: date) -> None:
     """The notice of a meeting, ten clear days ahead."""
     text = next(each for each in shipped().papers if each.kind == Notice.Kind.MEETING)
-    words = _words(story, text)
+    words = _words(story, text, text.body.format(place=story.unit.name))
     words["details"] |= {"meeting_place": f"{story.unit.name}便民服务中心会议室"}
     content = notices.Content(kind=Notice.Kind.MEETING, notice_days=10, meeting_at=story.hour(meeting, 9), **words)
     _put_up(story, _publish(story, number, content, "notice"))
 
 
-def _words(story: "UnitStory", text: NoticeText) -> dict:
+def _words(story: "UnitStory", text: NoticeText, body: str) -> dict:
     name = story.unit.name
     details = {key: value.format(place=name) for key, value in text.details.items()}
-    written = {"title": text.title.format(place=name), "body": text.body.format(place=name)}
+    written = {"title": text.title.format(place=name), "body": body}
     return {**CONTACT, **written, "posting_on": clock.today(), "details": details}
+
+
+def _inventory(story: "UnitStory") -> str:
+    told = story.filing(5).facts
+    return (
+        f"{story.unit.name}集体资产清产核资已经完成,清查结果经党组织研究,现逐项逐笔公示如下,请成员监督。\n"
+        f"一、清查基准日\n{_day(told['base_date'])}。\n"
+        f"二、清查结果\n资产总计{told['total_assets']}元,其中经营性资产{told['operating_assets']}元;"
+        f"负债合计{told['total_liabilities']}元;所有者权益合计{told['total_equity']}元。\n"
+        "三、明细\n清查明细表随本公示张贴于公开栏。"
+    )
+
+
+def _roll(story: "UnitStory") -> str:
+    name, unit = story.unit.name, story.unit
+    return (
+        f"{name}股份经济合作社成员名册和股权登记簿已经核对,现予公示,请成员监督。\n"
+        f"一、核对情况\n共核对{unit.households}户,无待定人员;未满十四周岁的成员以户内成员若干人列示。\n"
+        "二、名册\n名册随本公示张贴于公开栏,不列证件号码。"
+    )
+
+
+def _result(story: "UnitStory") -> str:
+    told = story.filing(11).facts
+    return (
+        f"{story.unit.name}依法召开会议,就撤并事项进行表决,现将结果公示如下。\n"
+        f"一、会议召开情况\n{_day(told['held_on'])}召开,应到{told['entitled']}人,实到{told['present']}人。\n"
+        f"二、表决结果\n赞成{told['in_favour']}票,反对{told['against']}票,弃权{told['abstain']}票,表决通过。\n"
+        "三、下一步安排\n公示期满且异议办结后,由街道办事处按程序提出申请,报区人民政府批准。"
+    )
+
+
+def _day(text: str) -> str:
+    day = date.fromisoformat(text)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+BODIES = {"posting.inventory": _inventory, "posting.roll": _roll, "posting.result": _result}
 
 
 def _publish(story: "UnitStory", number: int, content: notices.Content, purpose: str) -> Notice:

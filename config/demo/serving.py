@@ -26,19 +26,22 @@ class NotServed(RuntimeError):  # noqa: N818 - its words are shown as they stand
     """A process ended, or did not answer in time; the words say which, and where its log is."""
 
 
-def start(processes: Processes, port: int, data_dir: Path) -> str:
-    """Start all three; the address at which the portal will answer."""
+def start_web(processes: Processes, port: int) -> str:
+    """Start the web server, before all else: a page is what one waits for. The address at which it will answer."""
     if daemon.answers(port):
         raise NotServed(f"端口 {port} 已被占用,请用 --port 换一个。")
     url = f"http://{HOST}:{port}"
-    python, env = sys.executable, {"PUBLIC_BASE_URL": url}
-    web = ["gunicorn", "config.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "2", "--preload"]
-    worker = ["celery", "-A", "config.celery", "worker", "--concurrency", "2", "--loglevel", "INFO"]
-    worker += ["--without-gossip", "--without-mingle"]
-    beat = ["celery", "-A", "config.celery", "beat", "--schedule", str(data_dir / "beat-schedule"), "--pidfile="]
-    for name, argv in (("web", web), ("worker", worker), ("beat", beat)):
-        processes.start(name, [python, "-m", *argv], env)
+    argv = ["gunicorn", "config.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "2", "--preload"]
+    processes.start("web", [sys.executable, "-m", *argv], {"PUBLIC_BASE_URL": url})
     return url
+
+
+def start_background(processes: Processes, url: str, data_dir: Path) -> None:
+    """Start the worker and the beat."""
+    worker = ["worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+    beat = ["beat", "--schedule", str(data_dir / "beat-schedule"), "--pidfile="]
+    for name, argv in (("worker", worker), ("beat", beat)):
+        processes.start(name, [sys.executable, "-m", "celery", "-A", "config.celery", *argv], {"PUBLIC_BASE_URL": url})
 
 
 def wait_served(processes: Processes, url: str) -> None:

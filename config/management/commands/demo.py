@@ -51,9 +51,11 @@ class Command(BaseCommand):
         self._migrate()
         self._import_registers()
         self._tell()
-        url = serving.start(processes, options["port"], settings.DATA_DIR)
-        ledger = serving.run_weekly_job(processes, self._say)
+        url = serving.start_web(processes, options["port"])
         serving.wait_served(processes, url)
+        self._say(f"网页已就绪:{url}")
+        serving.start_background(processes, url, settings.DATA_DIR)
+        ledger = serving.run_weekly_job(processes, self._say)
         files = {**output.ledger_paths(ledger), "公示(PDF)": output.notice_path()}
         self._print(url, files, options)
         if not options["check"]:

@@ -76,15 +76,7 @@ def open_case(
         for step in version.rulebook.steps
     )
     set_baseline(case, by=by)
-    data = {
-        "route": case.route,
-        "rulebook": version.number,
-        "legal_body": case.legal_body,
-        "reform_done": case.reform_done,
-        "lead": lead_name,
-        "officer": officer_name,
-    }
-    note_event(case, CaseEvent.Kind.OPENED, by=by, data=data)
+    note_event(case, CaseEvent.Kind.OPENED, by=by, data=_opening(case))
     record("启动撤并事项", case, by=by, place=place, changes={"路径": [None, case.get_route_display()]})
     return case
 
@@ -99,6 +91,18 @@ def _rulebook_to_open_on(place: Place) -> RulebookVersion:
     if MergerCase.objects.open().filter(place=place).exists():
         raise Refused(f"{place.name}已有一件正在办理的撤并事项。")
     return version
+
+
+def _opening(case: MergerCase) -> dict:
+    """The facts of a case as it is opened; the ledger reads them from the event, never from today's row."""
+    return {
+        "route": case.route,
+        "rulebook": case.rulebook_version.number,
+        "legal_body": case.legal_body,
+        "reform_done": case.reform_done,
+        "lead": case.lead_name,
+        "officer": case.officer_name,
+    }
 
 
 def set_baseline(case: MergerCase, *, by) -> None:

@@ -67,7 +67,8 @@ class SecondFactorMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         user, match = request.user, request.resolver_match
-        if not user.is_authenticated or match.url_name in OPEN_WITHOUT_FACTOR or not getattr(view, "login_required", True):
+        public = not getattr(view, "login_required", True)
+        if public or not user.is_authenticated or match.url_name in OPEN_WITHOUT_FACTOR:
             return None
         if settings.SECOND_FACTOR and user.roles() & access.SECOND_FACTOR_ROLES and not user.is_verified():
             return redirect("second_factor")

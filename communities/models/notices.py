@@ -118,7 +118,7 @@ class Notice(models.Model):
     notice_days = models.PositiveSmallIntegerField("提前通知(日)", null=True, blank=True)
     meeting_at = models.DateTimeField("会议时间", null=True, blank=True)
     posting_on = models.DateField("拟张贴日", null=True, blank=True)  # what the paper's printed dates are counted from
-    details = models.JSONField(default=dict, blank=True)  # the paper's lesser lines, by the names of rules.notices.DETAILS
+    details = models.JSONField(default=dict, blank=True)  # the paper's lesser lines, by rules.notices.DETAILS
     basis = models.CharField("依据", max_length=300, blank=True)
     status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.DRAFT)
     run = models.PositiveSmallIntegerField("第几次张贴", default=1)

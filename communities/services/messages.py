@@ -22,7 +22,8 @@ def holders(roles: Iterable[str], place: Place) -> list[Account]:
         account__is_active=True,
         place__in=[key for key in (place.pk, place.parent_id, place.district_id) if key],
     )
-    return list({post.account_id: post.account for post in posts.select_related("account") if covers(post, place)}.values())
+    found = {post.account_id: post.account for post in posts.select_related("account") if covers(post, place)}
+    return list(found.values())
 
 
 def people_of(organisation: Organisation) -> list[Account]:

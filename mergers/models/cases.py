@@ -7,7 +7,6 @@ from communities.lib.fields import MoneyField
 from communities.models import Account, LegalBody, Organisation, Place
 from communities.models.records import append_only
 from communities.models.scoped import ScopedQuerySet
-
 from mergers.rules.rulebook import CaseFacts, StepView
 
 from .programmes import Batch, RulebookVersion
@@ -149,7 +148,7 @@ class CaseEvent(models.Model):
 
 
 class Receiver(models.Model):
-    """A receiving community: an actor with its own opinion and a check of its size after the merger (1,000–3,000 户)."""
+    """A receiving community: an actor with its own opinion and a check of its size after the merger."""
 
     case = models.ForeignKey(MergerCase, models.PROTECT, related_name="receivers")
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name="接收社区")

@@ -32,7 +32,9 @@ class WeeklyRound(models.Model):
                 violation_error_message="这个区这一周的调度已经开启。",
             ),
             models.CheckConstraint(
-                condition=Q(week__gte=1, week__lte=53), name="round_week_number", violation_error_message="周次应为1至53。"
+                condition=Q(week__gte=1, week__lte=53),
+                name="round_week_number",
+                violation_error_message="周次应为1至53。",
             ),
         ]
 

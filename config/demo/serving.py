@@ -7,13 +7,13 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from celery import current_app
-
+from communities.lib import clock
+from communities.lib.isoweek import Week
 from communities.models import Job, Place
 from config.embedded import daemon
 from config.processes import Processes
 from mergers.models import Ledger
-from mergers.services import freezing
+from mergers.services import freezing, ticking
 
 from .output import TITLES, ledger_paths
 from .units import DISTRICT
@@ -59,29 +59,31 @@ def wait_served(processes: Processes, url: str) -> None:
 
 
 def run_weekly_job(processes: Processes, say: Callable[[str], None]) -> Ledger:
-    """Knock as beat does, then wait until the worker has frozen the last finished week and made its files."""
+    """Ask for what is due and missing, as every tick does, and wait until the worker has done all of it."""
     district = Place.objects.get(code=DISTRICT)
     week = freezing.finished_week(district)
-    ledger = _finished(district, week)
-    if ledger:
+    if ledger := _finished(district, week):
         return ledger
     say(f"后台任务正在生成 {week} 的台账和挂图…")
-    current_app.send_task("mergers.tasks.tick")
+    ticking.tick()
     deadline = time.monotonic() + SECONDS_TO_WORK
     while time.monotonic() < deadline:
         _refuse_dead(processes)
         if ledger := _finished(district, week):
             return ledger
-        if stopped := Job.objects.poisoned().filter(place=district).first():
+        if stopped := Job.objects.poisoned().first():
             raise NotServed(f"后台任务“{stopped}”三次未办成:{stopped.note}")
         time.sleep(0.2)
-    raise NotServed(f"{SECONDS_TO_WORK} 秒内台账没有生成,请查看 worker 的日志。")
+    raise NotServed(f"{SECONDS_TO_WORK} 秒内后台任务没有办完,请查看 worker 的日志。")
 
 
-def _finished(district: Place, week) -> Ledger | None:
-    """The week's ledger, once all its files are there."""
+def _finished(district: Place, week: Week) -> Ledger | None:
+    """The week's ledger, once all its files are there and no other job is left."""
     ledger = Ledger.objects.filter(district=district, year=week.year, week=week.number).first()
-    return ledger if ledger and len(ledger_paths(ledger)) == len(TITLES) else None
+    if ledger is None or len(ledger_paths(ledger)) < len(TITLES):
+        return None
+    left = Job.objects.filter(state__in=[Job.State.WAITING, Job.State.RUNNING], due__lte=clock.now())
+    return None if left.exists() else ledger
 
 
 def _refuse_dead(processes: Processes) -> None:

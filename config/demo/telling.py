@@ -8,7 +8,8 @@ from django.db import connection, transaction
 
 from communities.lib import clock
 from communities.lib.isoweek import Week, cutoff
-from communities.models import Place
+from communities.models import DocumentVersion, Place
+from communities.services import documents
 
 from . import district_story, ground, weekly
 from .cast import Cast
@@ -44,6 +45,7 @@ def _as_a_whole() -> Iterator[None]:
 @_as_a_whole()
 def tell(units: tuple[Unit, ...] = UNITS, say: Callable[[date], None] = lambda day: None) -> Cast:
     """Tell the year up to the last finished week, through the services, at the dates of the events."""
+    _forget_files()
     until = last_week(clock.now()).sunday
     since = until - timedelta(days=364)
     begin = at(since, 7)
@@ -57,3 +59,12 @@ def tell(units: tuple[Unit, ...] = UNITS, say: Callable[[date], None] = lambda d
     district_story.tell(laid, timeline, {story.unit.name: story for story in stories})
     timeline.run(say)
     return laid.cast
+
+
+def _forget_files() -> None:
+    """What an interrupted telling has stored belongs to no document: only its rows went with the transaction."""
+    if DocumentVersion.objects.exists():
+        return
+    store = documents.store()
+    for name in store.all_names():
+        (store.root / name).unlink()

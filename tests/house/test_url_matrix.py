@@ -1,0 +1,165 @@
+"""Every address × every role × own, sibling, other street, other district, absent × GET and POST.
+
+The addresses come from the resolver, the expectation from authz.toml. A foreign thing answers exactly as an absent one,
+no answer carries a word of a foreign community, reading writes nothing, and who may not send changes nothing.
+"""
+
+import logging
+from copy import deepcopy
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from communities.access import LEVELS, Role
+from communities.models import RecordEntry
+from tests import makers
+from tests.house import world as worlds
+from tests.house.addresses import addresses, comparable, patterns, rules, words
+
+DISTRICT = ("own", "sibling", "other", "other_sibling")
+WITHIN = {"district": DISTRICT, "street": ("own", "sibling"), "community": ("own",)}
+MAY_BE_WRITTEN_BY_READING = {"django_session"}
+WRITTEN = """SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables
+             WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"""
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Built once, inside a transaction that is never committed."""
+    from django.conf import settings
+
+    kept = settings.DOCUMENT_ROOT, settings.OUTPUT_ROOT
+    settings.DOCUMENT_ROOT, settings.OUTPUT_ROOT = (tmp_path_factory.mktemp(name) for name in ("documents", "out"))
+    logging.disable(logging.CRITICAL)  # ten thousand refusals, each with its traceback, would be half the time
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield worlds.build()
+        transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
+    settings.DOCUMENT_ROOT, settings.OUTPUT_ROOT = kept
+
+
+@pytest.fixture(scope="module")
+def browsers(world) -> dict[Role | None, Client]:
+    return {None: Client(), **{role: makers.client(person) for role, person in world.people.items()}}
+
+
+def ask(browser: Client, method: str, address: str, **headers) -> HttpResponse:
+    """The answer; the rows and the browser are afterwards as they were before."""
+    cookies = deepcopy(browser.cookies)
+    with transaction.atomic():
+        response = browser.generic(method, address, headers=headers)
+        response.lines = RecordEntry.objects.count()
+        transaction.set_rollback(True)
+    browser.cookies = cookies
+    return response
+
+
+def within(role: Role, scope: str) -> bool:
+    return scope in WITHIN[LEVELS[role][-1]]
+
+
+def foreign_words(role: Role | None) -> list[str]:
+    """The words and names of the communities that lie outside the role's place."""
+    outside = [scope for scope in worlds.WORDS if role is None or not within(role, scope)]
+    return [words[scope] for scope in outside for words in (worlds.WORDS, worlds.NAMES)]
+
+
+def written_rows() -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(WRITTEN)
+        return dict(cursor.fetchall())
+
+
+def test_every_address_declares_its_rule_and_stands_in_the_oracle():
+    found = patterns()
+    assert [name for name, pattern in found.items() if not hasattr(pattern.callback, "access_rule")] == []
+    assert set(found) == set(rules())
+
+
+@pytest.mark.parametrize("name", rules())
+def test_an_address_declares_the_methods_of_the_oracle(name):
+    declared = patterns()[name].callback.access_rule
+    assert set(declared["methods"]) == rules()[name].methods()
+    assert declared["public"] == rules()[name].public
+
+
+@pytest.mark.parametrize("name", rules())
+def test_nobody_without_a_session_is_let_in(name, world, browsers):
+    rule = rules()[name]
+    for method in ("GET", "POST"):
+        answers = {
+            scope: comparable(ask(browsers[None], method, address), address)
+            for scope, address in addresses(rule, world.corners).items()
+        }
+        if rule.public:
+            assert {status for status, _, _ in answers.values()} <= {200, 302, 404, 405}
+        else:
+            assert {(status, heads["Location"]) for status, heads, _ in answers.values()} == {
+                (302, "/login/?next=ADDRESS")
+            }
+
+
+@pytest.mark.parametrize("name", rules())
+def test_reading_shows_ones_own_and_nothing_foreign(name, world, browsers):
+    rule, before = rules()[name], written_rows()
+    found = addresses(rule, world.corners)
+    for role in Role:
+        answers = {scope: ask(browsers[role], "GET", address) for scope, address in found.items()}
+        check(rule, role, "GET", found, answers, {200, 302})
+        partial = ask(browsers[role], "GET", found["own"], HX_Request="true")
+        assert leaked(rule, role, partial) == []
+    after = written_rows()
+    wrote = {table for table in after if after[table] != before.get(table, 0)}
+    assert wrote <= MAY_BE_WRITTEN_BY_READING, "a page was read and rows were written"
+
+
+@pytest.mark.parametrize("name", rules())
+def test_sending_is_refused_where_it_is_not_ones_own(name, world, browsers):
+    rule = rules()[name]
+    found = addresses(rule, world.corners)
+    lines = RecordEntry.objects.count()
+    for role in Role:
+        answers = {scope: ask(browsers[role], "POST", address) for scope, address in found.items()}
+        check(rule, role, "POST", found, answers, {200, 302, 400, 409})
+        strangers = {
+            scope: answer.lines for scope, answer in answers.items() if not may(rule, role, "POST", scope, found)
+        }
+        assert set(strangers.values()) <= {lines}, f"{role} wrote to {strangers}"
+
+
+def leaked(rule, role: Role, answer: HttpResponse) -> list[str]:
+    """Foreign words in an answer; names of the street's communities may stand where one of them is chosen."""
+    shown = words(answer)
+    allowed = worlds.NAMES["sibling"] if role in rule.names else None
+    return [word for word in foreign_words(role) if word in shown and word != allowed]
+
+
+def may(rule, role: Role, method: str, scope: str, found: dict[str, str]) -> bool:
+    roles = rule.get if method == "GET" else rule.post
+    if role not in roles or scope in ("absent", "crossed", "half_absent"):
+        return False
+    return rule.public or within(role, scope) or found[scope] == found.get("own")
+
+
+def check(rule, role: Role, method: str, found: dict, answers: dict, fine: set[int]) -> None:
+    """Each answer of one role against the oracle; those outside its place against the answer to the absent one."""
+    if method not in rule.methods():
+        assert {answer.status_code for answer in answers.values()} == {405}
+        return
+    absent = comparable(answers["absent"], found["absent"]) if "absent" in found else None
+    for scope, answer in answers.items():
+        where = f"{method} {found[scope]} as {role}, {scope}"
+        if may(rule, role, method, scope, found):
+            assert answer.status_code in fine, where
+        elif role not in (rule.get if method == "GET" else rule.post):
+            assert answer.status_code in (403, 404), where
+        elif rule.args and found[scope] != found["own"]:
+            assert answer.status_code == 404, where
+            assert comparable(answer, found[scope]) == absent, where
+        if not rule.public:
+            assert leaked(rule, role, answer) == [], where
+    if "crossed" in found:
+        crossed, half = (comparable(answers[key], found[key]) for key in ("crossed", "half_absent"))
+        assert crossed == half

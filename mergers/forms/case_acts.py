@@ -1,7 +1,9 @@
 """Forms of the acts on a case page; each knows its case and the person before it."""
 
 from django import forms
+from django.db.models import Q
 
+from communities.access import scope
 from communities.forms.base import DayInput, KeyedForm
 from communities.models import Account, Organisation, Place
 from mergers.models import Cadre, Liability, MergerCase, Receiver
@@ -79,7 +81,9 @@ class ReceiverForm(ActForm):
     )
 
     def prepare(self) -> None:
-        places = Place.objects.filter(district=self.case.place.district).communities().current()
+        """The communities of the street, and whatever else the person may see."""
+        near = Q(parent=self.case.place.parent_id) | scope(self.account, "")
+        places = Place.objects.filter(near, district=self.case.place.district).communities().current()
         named = self.case.receivers.values("place")
         self.fields["place"].queryset = places.exclude(pk__in=named).order_by("parent__code", "code", "name")
 

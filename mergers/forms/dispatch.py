@@ -3,8 +3,9 @@
 from django import forms
 from django.db.models import Q
 
+from communities.access import scope
 from communities.forms.base import DayInput, KeyedForm
-from communities.models import Organisation, Place
+from communities.models import Account, Organisation, Place
 from mergers.models import Issue, MergerCase
 
 Area = forms.Textarea(attrs={"rows": 2})
@@ -20,9 +21,10 @@ BODIES = (
 )
 
 
-def bodies(district: Place):
-    """The organisations of a district that may be given something to do, departments first."""
-    found = Organisation.objects.filter(Q(place=district) | Q(place__district=district), ends_on=None, kind__in=BODIES)
+def bodies(place: Place, account: Account):
+    """Those that may be given something to do for a place: bodies of the levels above it, and all the giver may see."""
+    above = Q(place__in=[place.parent_id, place.district_or_self.pk])
+    found = Organisation.objects.filter(above | scope(account, "place"), ends_on=None, kind__in=BODIES)
     return found.order_by("kind", "place__code", "name")
 
 
@@ -43,9 +45,9 @@ class GiveForm(KeyedForm):
     organisation = forms.ModelChoiceField(label="责任单位", queryset=Organisation.objects.none(), empty_label="请选择")
     due_on = forms.DateField(label="期限", widget=DayInput())
 
-    def __init__(self, district: Place, *args, **kwargs) -> None:
+    def __init__(self, place: Place, account: Account, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = bodies(district)
+        self.fields["organisation"].queryset = bodies(place, account)
         self.fields["organisation"].label_from_instance = lambda body: body.name
 
 

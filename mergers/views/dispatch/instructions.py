@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from communities.access import Verb, acts_for, has_verb, may, page
+from communities.models import Account
 from communities.views.carrying import carry_out
 from communities.views.listing import listed
 from mergers.forms.dispatch import GiveForm, TextForm
@@ -61,7 +62,7 @@ def instruction(request: HttpRequest, pk: int) -> HttpResponse:
 @page("POST", may=Verb.DISPATCH)
 def instruction_forward(request: HttpRequest, pk: int) -> HttpResponse:
     this = get_object_or_404(visible(request), pk=pk)
-    form = GiveForm(this.district, request.POST)
+    form = GiveForm(this.district, request.user, request.POST)
     if form.is_valid():
         asked = form.cleaned_data
 
@@ -125,15 +126,15 @@ def _shown(
         "at": moment(this.at),
         "closed": moment(this.closed_at),
         "shares": [_share(task, request.user, feedback) for task in tasks],
-        "give": (give or _give(this)) if dispatches else None,
+        "give": (give or _give(this, request.user)) if dispatches else None,
         "may_close": dispatches and bool(tasks) and all(task.feedback_at for task in tasks),
         "ledger_url": f"{reverse('dispatch')}?week={this.ledger.iso}" if has_verb(request.user, Verb.VIEW) else "",
     }
     return render(request, "mergers/dispatch/instruction.html", context, status=409 if give or feedback else 200)
 
 
-def _give(this: Instruction) -> GiveForm:
-    return GiveForm(this.district, initial={"due_on": service.usual_due_day(this)})
+def _give(this: Instruction, account: Account) -> GiveForm:
+    return GiveForm(this.district, account, initial={"due_on": service.usual_due_day(this)})
 
 
 def _share(task: InstructionTask, account, feedback: tuple[int, TextForm] | None) -> dict:

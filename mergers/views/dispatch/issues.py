@@ -8,6 +8,7 @@ from django.urls import reverse
 from communities.access import Verb, acts_for, page
 from communities.lib import clock
 from communities.lib.tables import table
+from communities.models import Account
 from communities.views.carrying import carry_out
 from communities.views.exporting import workbook_response
 from communities.views.listing import listed
@@ -95,7 +96,7 @@ def issue_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     this = get_object_or_404(visible(request), pk=pk)
     if act not in ACTS:
         raise Http404
-    form = _form(act, this, request.POST)
+    form = _form(act, this, request.user, request.POST)
     if form.is_valid():
 
         def carried() -> str:
@@ -107,9 +108,9 @@ def issue_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return _shown(request, this, {act: form})
 
 
-def _form(act: str, this: Issue, data=None):
+def _form(act: str, this: Issue, account: Account, data=None):
     if act == "assign":
-        return GiveForm(this.case.place.district, data, auto_id="assign_%s")
+        return GiveForm(this.case.place, account, data, auto_id="assign_%s")
     return TextForm(TEXTS.get(act, ""), data, required=act != "receive", auto_id=f"{act}_%s")
 
 
@@ -132,7 +133,7 @@ def _shown(request: HttpRequest, this: Issue, bound: dict | None = None) -> Http
         {
             "label": ACTS[act][0],
             "url": reverse("issue_act", args=[this.pk, act]),
-            "form": (bound or {}).get(act) or _form(act, this),
+            "form": (bound or {}).get(act) or _form(act, this, request.user),
             "bare": act == "receive",
         }
         for act in _open_acts(this, request.user)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from communities.lib.transitions import Move, Table
+from communities.rules import notices
 from mergers.rules.blank_forms import BLANK_FORMS
 from mergers.rules.gate_names import GATES, GATES_EVERYWHERE
 from mergers.rules.legal_numbers import UNITS, LegalNumber, shipped
@@ -20,7 +21,7 @@ def render(book: Rulebook, transitions: Table) -> str:
         blocks.append(f"## {stage.number} {stage.title}")
         for step in book.steps_of(stage.number):
             blocks += _step(step, book)
-    blocks += _numbers(shipped().rows)
+    blocks += [*_notice_states(notices.MOVES), *_numbers(shipped().rows)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -87,6 +88,21 @@ def _states(transitions: Table) -> Iterator[str]:
             for move in transitions
         ),
     )
+
+
+def _notice_states(transitions: Table) -> Iterator[str]:
+    """The board's own table: who moves a notice along, and what the clock does by itself."""
+    yield "## 公示的状态"
+    parties = {notices.ISSUER: "办理方", notices.SYSTEM: "系统"}
+    words = transitions.labels
+    lines = ["```mermaid", "stateDiagram-v2", *(f"    {key} : {words[key]}" for key in notices.Status)]
+    lines.append(f"    [*] --> {notices.Status.DRAFT}")
+    lines += [
+        f"    {move.source} --> {move.target} : {words[move.move]}({parties[move.party]})"
+        for move in transitions
+        if move.source != move.target
+    ]
+    yield "\n".join([*lines, "```"])
 
 
 def _arrow(move: Move) -> str:

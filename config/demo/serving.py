@@ -26,10 +26,14 @@ class NotServed(RuntimeError):  # noqa: N818 - its words are shown as they stand
     """A process ended, or did not answer in time; the words say which, and where its log is."""
 
 
-def start_web(processes: Processes, port: int) -> str:
-    """Start the web server, before all else: a page is what one waits for. The address at which it will answer."""
+def refuse_taken(port: int) -> None:
+    """Asked before the long work, not after it."""
     if daemon.answers(port):
         raise NotServed(f"端口 {port} 已被占用,请用 --port 换一个。")
+
+
+def start_web(processes: Processes, port: int) -> str:
+    """Start the web server, before all else: a page is what one waits for. The address at which it will answer."""
     url = f"http://{HOST}:{port}"
     argv = ["gunicorn", "config.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2", "--threads", "2", "--preload"]
     processes.start("web", [sys.executable, "-m", *argv], {"PUBLIC_BASE_URL": url})

@@ -48,6 +48,7 @@ class Command(BaseCommand):
 
     def _run(self, processes: Processes, options: dict) -> None:
         settings.PUBLIC_BASE_URL = f"http://{serving.HOST}:{options['port']}"  # printed in the QR codes of the story
+        serving.refuse_taken(options["port"])
         self._migrate()
         self._import_registers()
         self._tell()

@@ -1,5 +1,6 @@
 """`manage.py demo`: real servers, a real register, an invented district with its past, the weekly job, the portal."""
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         except (AlreadyRunningError, serving.NotServed) as failure:
             raise CommandError(str(failure)) from failure
         except KeyboardInterrupt:
-            self._say("已停止。")
+            raise CommandError("已中断,没有留下半成品;再次运行会接着做完。", returncode=130) from None
 
     def _run(self, processes: Processes, options: dict) -> None:
         settings.PUBLIC_BASE_URL = f"http://{serving.HOST}:{options['port']}"  # printed in the QR codes of the story
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         self._migrate()
         self._import_registers()
         self._tell()
+        self._say("正在启动网页和后台任务…")
         url = serving.start_web(processes, options["port"])
         serving.wait_served(processes, url)
         self._say(f"网页已就绪:{url}")
@@ -62,7 +64,9 @@ class Command(BaseCommand):
         if not options["check"]:
             self._say("按 Ctrl-C 停止。")
             connection.close()
-            serving.watch(processes)
+            with contextlib.suppress(KeyboardInterrupt):
+                serving.watch(processes)
+            self._say("正在停止…")
 
     def _refuse_unfit(self) -> None:
         if not settings.DEMO:

@@ -15,7 +15,7 @@ from communities.lib import clock, logs
 from communities.lib.errors import Refused
 from communities.services.recording import request_id
 
-OPEN_WITHOUT_FACTOR = {"login", "logout", "second_factor", "password"}
+OPEN_WITHOUT_FACTOR = {"login", "logout", "second_factor"}
 
 
 class RequestIdMiddleware:
@@ -39,7 +39,10 @@ class RequestIdMiddleware:
 
 
 class SessionAgeMiddleware:
-    """End a session 10 hours after its sign-in, however busy it was (idle time is the cookie's and session's age)."""
+    """End a session 10 hours after its sign-in, however busy it was (idle time is the cookie's and session's age).
+
+    From here on the person is known, so log lines carry their id.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -53,7 +56,8 @@ class SessionAgeMiddleware:
                 logout(request)
                 messages.info(request, "登录已满10小时,请重新登录。")
                 return redirect(settings.LOGIN_URL)
-        return self.get_response(request)
+        with logs.bound(request_id=request.id, user_id=request.user.pk or ""):
+            return self.get_response(request)
 
 
 class SecondFactorMiddleware:
@@ -72,7 +76,7 @@ class SecondFactorMiddleware:
             return None
         if settings.SECOND_FACTOR and user.roles() & access.SECOND_FACTOR_ROLES and not user.is_verified():
             return redirect("second_factor")
-        if user.password_is_stale():
+        if user.password_is_stale() and match.url_name != "password":
             return redirect("password")
         return None
 

@@ -222,14 +222,19 @@ def filed(unit: Unit) -> Figure:
 
 
 def week_changes(unit: Unit) -> Figure:
-    """本周变化: what the week's events moved, in words."""
+    """本周变化: what the week's events moved, each step once with the last that was done to it."""
     words: list[str] = [text for _, text in unit.history.in_week]
     sources: list[Source] = [("case", id) for id, _ in unit.history.in_week]
+    acts: dict[int, str] = {}
     for event in unit.week_events:
         act = SETTLING.get(event.to_status) or ACTS.get(event.move)
         if act:
-            words.append(f"{event.step}{unit.steps[event.step].view.step.short}{act}")
+            acts[event.step] = act
             sources.append(("step", event.id))
+    for act in (*SETTLING.values(), *ACTS.values()):
+        steps = [number for number in sorted(acts) if acts[number] == act]
+        if steps:
+            words.append(f"{act}{'、'.join(f'{number}{unit.steps[number].view.step.short}' for number in steps)}")
     return Figure("；".join(words), tuple(sources)) if words else NONE
 
 

@@ -40,14 +40,14 @@ def ledger_inputs(ledger: Ledger, rows: Iterable[LedgerRow]) -> dict[str, Any]:
     """For `render_ledger`: columns, rows, totals, and the words around them."""
     titles = {column["key"]: column["title"] for column in ledger.columns}
     columns = [{"label": "序号", "width": 2, "align": "number"}]
-    columns += [{"label": titles[key], "width": width, "align": align} for key, width, align in PRINTED]
+    columns += [{"label": words.on_paper(titles[key]), "width": width, "align": align} for key, width, align in PRINTED]
     return {
         "columns": columns,
-        "rows": [[row.position, *(row.figures.get(key) for key, *_ in PRINTED)] for row in rows],
+        "rows": [[row.position, *(words.on_paper(row.figures.get(key)) for key, *_ in PRINTED)] for row in rows],
         "title": f"{ledger.district.name}撤改撤并推进台账",
         "subtitle": words.subtitle(ledger),
         "notes": [
-            *words.bottom_lines(ledger.totals),
+            "".join(words.bottom_lines(ledger.totals)),
             "状态由规则按日期推算；法定公示期、通知期和等待批复不计为超期。全部栏目见同期工作簿。",
         ],
         "digest": ledger.anchor.root,
@@ -141,7 +141,7 @@ def report_inputs(ledger: Ledger, rows: list[LedgerRow]) -> dict[str, Any]:
             {
                 "leader": entry["leader"],
                 "date": words.day(entry["on"]),
-                "text": entry["text"],
+                "text": words.on_paper(entry["text"]),
                 "state": f"反馈{entry['answered']}/{entry['forwarded']}" if entry["forwarded"] else "待转办",
             }
             for entry in totals["instructions"]
@@ -201,7 +201,7 @@ def _request(request: dict[str, Any]) -> dict[str, str]:
     note += "，已签收" if request["received"] else ""
     return {
         "place": request["name"],
-        "matter": f"{request['text']}。",
+        "matter": words.on_paper(request["text"]).rstrip("。") + "。",
         "department": request["owner"] or "待交办",
         "note": note + ("，已逾期。" if request["late"] else "。"),
     }

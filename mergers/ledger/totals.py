@@ -1,5 +1,6 @@
 """The tiles and totals of a ledger: each is a count with the cases behind it, so that it opens and agrees."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -71,7 +72,9 @@ def _waits(units: list[Unit]) -> str:
 
 
 def _reasons(units: list[Unit]) -> str:
-    return "、".join(dict.fromkeys(unit.judged.reason[:8] for unit in units if unit.judged.reason))
+    """The first words of each reason, as many as a tile holds."""
+    told = (re.split(r"[,，:：;；。(（]", unit.judged.reason)[0][:8] for unit in units)
+    return "、".join(dict.fromkeys(filter(None, told)))
 
 
 def streets(units: list[Unit]) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """How a ledger is written out for people: its period, its digests, its bottom lines, the words of its chart."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -71,6 +72,15 @@ def body_word(figures: dict[str, Any]) -> str:
 
 def day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
+
+
+FULL_WIDTH = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）"}
+BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f])[,:;()]|\((?=[^\x00-\x7f])")
+
+
+def on_paper(value: Any) -> Any:
+    """A text with full-width punctuation beside Chinese, as an official paper has it; other values as they are."""
+    return BESIDE_CHINESE.sub(lambda found: FULL_WIDTH[found[0]], value) if isinstance(value, str) else value
 
 
 def shown(value: Any) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -14,6 +15,14 @@ def carried_before(request: HttpRequest) -> HttpResponse | None:
     """Where this very form led when it was carried out; for forms that what they did makes invalid."""
     earlier = once.earlier_result(request.user, request.POST.get("form_key", ""))
     return redirect(earlier) if earlier else None
+
+
+def say_errors(request: HttpRequest, form: BaseForm) -> None:
+    """Say at the top of the page what a long page's form lacks; on a phone its fields are out of sight."""
+    for name, errors in form.errors.items():
+        label = form[name].label if name in form.fields else ""
+        for error in errors:
+            messages.error(request, f"没有保存。{label}：{error}" if label else f"没有保存。{error}")
 
 
 def carry_out(request: HttpRequest, key: str, act: Callable[[], str], said: str) -> HttpResponse | None:

@@ -96,7 +96,7 @@ def _refuse_unlawful(
     if nothing and any(texts.values()):
         raise Refused("零报告只写理由;有进展、问题或打算的,请按四项填写。")
     if not nothing and not texts["progress"]:
-        raise Refused("请填写本周进展;确无进展的,选“零报告”并写明理由。")
+        raise Refused("请填写本周进展;确无进展的,填写零报告理由。")
     if (commit_step is None) != (commit_on is None):
         raise Refused("承诺须同时选定步骤和日期。")
     if commit_step is not None and not case.filings.filter(step=commit_step).exists():

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from communities.access import Verb, page
-from communities.views.carrying import carry_out
+from communities.views.carrying import carry_out, say_errors
 from mergers.models import MergerCase, StepFiling
 from mergers.presenters.step_page import Opened, context, move_form
 from mergers.rules.transitions import MOVE_LABELS, STEP_FILING, move_label
@@ -35,6 +35,7 @@ def shown_again(request: HttpRequest, pk: int, step: int, name: str, form) -> Ht
     """The page as it now stands, with the form that was not carried out kept as it was sent."""
     opened = open_step(request, pk, step)
     opened.bound[name] = form
+    say_errors(request, form)
     return shown(request, opened, status=409)
 
 

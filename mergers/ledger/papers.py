@@ -123,7 +123,7 @@ def report_inputs(ledger: Ledger, rows: list[LedgerRow]) -> dict[str, Any]:
     told = [row for row in rows if row.status != Light.HELD]
     return {
         "title": "调度情况（送审稿）",
-        "issue": f"{ledger.year}年第{ledger.week}期",
+        "issue": f"{ledger.year}年第{ledger.week}周",  # 期号 is given with the 审签
         "issuer": f"{ledger.district.name}村改社区工作领导小组办公室",
         "date": ledger.cutoff_at.astimezone(SHANGHAI).date(),
         "period": words.period(ledger),

@@ -9,7 +9,7 @@ from communities.lib.tables import table
 from communities.views.carrying import carry_out
 from communities.views.listing import listed
 from mergers.forms.dispatch import TextForm
-from mergers.models import Bulletin, Ledger
+from mergers.models import Bulletin, Ledger, LedgerFile
 from mergers.presenters.words import moment
 from mergers.services import bulletins as service
 
@@ -41,7 +41,7 @@ def _shown(request: HttpRequest) -> HttpResponse:
     context |= {
         "trail": [{"label": "周调度", "url": reverse("dispatch")}, {"label": "通报"}],
         "table": table("期号", "台账", "审签人", "审签时间", "审签意见", rows=map(_row, context["page"])),
-        "waiting": _waiting(ledgers.select_related("bulletin").first(), has_verb(request.user, Verb.INSTRUCT)),
+        "waiting": _waiting(ledgers.select_related("bulletin").first(), request.user),
     }
     return render(request, "mergers/dispatch/bulletins.html", context)
 
@@ -52,13 +52,16 @@ def _row(bulletin: Bulletin) -> list:
     return [number, ledger, bulletin.signed_by.name, moment(bulletin.signed_at), bulletin.note]
 
 
-def _waiting(ledger: Ledger | None, signs: bool) -> dict | None:
+def _waiting(ledger: Ledger | None, account) -> dict | None:
     """The newest ledger while nobody has signed it; older ones are past."""
     if ledger is None or hasattr(ledger, "bulletin"):
         return None
+    signs = has_verb(account, Verb.INSTRUCT)
+    made = LedgerFile.objects.visible_to(account).filter(ledger=ledger, kind=LedgerFile.Kind.REPORT).exists()
     return {
         "title": f"{ledger}调度情况(送审稿)",
         "told": f"数据截止 {moment(ledger.cutoff_at)}",
+        "paper": reverse("ledger_file", args=[ledger.iso, LedgerFile.Kind.REPORT]) if made else "",
         "url": reverse("ledger", args=[ledger.iso]),
         "sign_url": reverse("bulletin_sign", args=[ledger.pk]) if signs else "",
         "form": TextForm("审签意见", required=False),

@@ -56,7 +56,8 @@ class SessionAgeMiddleware:
                 logout(request)
                 messages.info(request, "登录已满10小时,请重新登录。")
                 return redirect(settings.LOGIN_URL)
-        with logs.bound(request_id=request.id, user_id=request.user.pk or ""):
+        request.user_id = str(request.user.pk or "")
+        with logs.bound(request_id=request.id, user_id=request.user_id):
             return self.get_response(request)
 
 

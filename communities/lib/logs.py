@@ -32,12 +32,13 @@ class JsonFormatter(logging.Formatter):
     """
 
     def format(self, record: logging.LogRecord) -> str:
+        asked = getattr(record, "request", None)  # Django logs a refusal when all middleware has been left
         entry = {
             "time": datetime.fromtimestamp(record.created, SHANGHAI).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "request": _request_id.get(),
-            "user": _user_id.get(),
+            "request": _request_id.get() or getattr(asked, "id", ""),
+            "user": _user_id.get() or getattr(asked, "user_id", ""),
             "message": redact(record.getMessage()),
         }
         if record.exc_info:

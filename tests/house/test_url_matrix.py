@@ -4,7 +4,6 @@ The addresses come from the resolver, the expectation from authz.toml. A foreign
 no answer carries a word of a foreign community, reading writes nothing, and who may not send changes nothing.
 """
 
-import logging
 from copy import deepcopy
 
 import pytest
@@ -14,35 +13,15 @@ from django.test import Client
 
 from communities.access import LEVELS, Role
 from communities.models import RecordEntry
-from tests import makers
 from tests.house import world as worlds
 from tests.house.addresses import addresses, comparable, patterns, rules, words
+from tests.house.headers import HEADERS
 
 DISTRICT = ("own", "sibling", "other", "other_sibling")
 WITHIN = {"district": DISTRICT, "street": ("own", "sibling"), "community": ("own",)}
 MAY_BE_WRITTEN_BY_READING = {"django_session"}
 WRITTEN = """SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables
              WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"""
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Built once, inside a transaction that is never committed."""
-    from django.conf import settings
-
-    kept = settings.DOCUMENT_ROOT, settings.OUTPUT_ROOT
-    settings.DOCUMENT_ROOT, settings.OUTPUT_ROOT = (tmp_path_factory.mktemp(name) for name in ("documents", "out"))
-    logging.disable(logging.CRITICAL)  # ten thousand refusals, each with its traceback, would be half the time
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield worlds.build()
-        transaction.set_rollback(True)
-    logging.disable(logging.NOTSET)
-    settings.DOCUMENT_ROOT, settings.OUTPUT_ROOT = kept
-
-
-@pytest.fixture(scope="module")
-def browsers(world) -> dict[Role | None, Client]:
-    return {None: Client(), **{role: makers.client(person) for role, person in world.people.items()}}
 
 
 def ask(browser: Client, method: str, address: str, **headers) -> HttpResponse:
@@ -53,6 +32,7 @@ def ask(browser: Client, method: str, address: str, **headers) -> HttpResponse:
         response.lines = RecordEntry.objects.count()
         transaction.set_rollback(True)
     browser.cookies = cookies
+    assert {key: response.headers.get(key) for key in HEADERS} == HEADERS, address
     return response
 
 
@@ -130,8 +110,9 @@ def test_sending_is_refused_where_it_is_not_ones_own(name, world, browsers):
 
 
 def leaked(rule, role: Role, answer: HttpResponse) -> list[str]:
-    """Foreign words in an answer; names of the street's communities may stand where one of them is chosen."""
+    """Foreign words in an answer, and a telephone number where none belongs; names may stand where one is chosen."""
     shown = words(answer)
+    assert rule.name == "objection" or worlds.PHONE not in shown
     allowed = worlds.NAMES["sibling"] if role in rule.names else None
     return [word for word in foreign_words(role) if word in shown and word != allowed]
 

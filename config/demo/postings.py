@@ -51,6 +51,16 @@ def call_meeting(story: "UnitStory", number: int, meeting: date) -> None:
     _put_up(story, _publish(story, number, content, "notice"))
 
 
+def send_letter(story: "UnitStory") -> None:
+    """致居民的一封信: handed to every household, and on the boards for a while."""
+    text = shipped().find("letter")
+    words = _words(story, text, text.body.format(place=story.unit.name))
+    ground, name = story.ground, story.unit.name
+    content = notices.Content(kind=Notice.Kind.LETTER, **words)
+    notice = notices.draft(ground.places[name], ground.committees[name], content, ground.boards[name], by=story.clerk)
+    _put_up(story, notices.publish(notice, by=story.secretary))
+
+
 def _words(story: "UnitStory", text: NoticeText, body: str) -> dict:
     name = story.unit.name
     details = {key: value.format(place=name) for key, value in text.details.items()}
@@ -116,7 +126,7 @@ def _put_up(story: "UnitStory", notice: Notice) -> None:
 def _come_down(story: "UnitStory", notice: Notice) -> Story:
     """The proof that it hung to the end: at one board a photograph, at the other a witness's statement."""
     ends = (notice.objection_ends_on, notice.display_ends_on, notice.earliest_meeting_on)
-    last = max(day for day in ends if day)
+    last = max((day for day in ends if day), default=notice.starts_on + timedelta(days=14))
     yield story.hour(last + timedelta(days=1), 8)
     first, second = notice.postings.filter(run=notice.run)
     photo = papers.photograph("期满照片")

@@ -39,6 +39,13 @@ def _plan(story: "UnitStory", number: int) -> Days:
     return {}
 
 
+def _mobilisation(story: "UnitStory", number: int) -> Days:
+    yield story.hour(workdays_later(clock.today(), 1), 10)
+    if story.unit.number % 6 == 0:
+        postings.send_letter(story)
+    return {}
+
+
 def _inventory_posting(story: "UnitStory", number: int) -> Days:
     yield from postings.post(story, number, "posting.inventory")
     yield story.hour(workday(clock.today()), 11)
@@ -97,6 +104,7 @@ def _handover(story: "UnitStory", number: int) -> Days:
 
 WORK: dict[str, Callable[["UnitStory", int], Days]] = {
     "plan": _plan,
+    "mobilisation": _mobilisation,
     "inventory_posting": _inventory_posting,
     "membership": _membership,
     "vote": _vote,

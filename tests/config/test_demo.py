@@ -127,7 +127,7 @@ def folder() -> Iterator[Path]:
     embedded.remove(folder)
 
 
-def demo(folder: Path, *arguments: str) -> subprocess.Popen:
+def demo(folder: Path, *arguments: str, progress: int | None = None) -> subprocess.Popen:
     """The command as on a fresh machine: nothing configured but where its data lives."""
     env = {name: value for name, value in os.environ.items() if name not in CONFIGURED}
     port = str(daemon.free_port())
@@ -135,6 +135,7 @@ def demo(folder: Path, *arguments: str) -> subprocess.Popen:
         [sys.executable, str(PROJECT / "manage.py"), "demo", "--json", "--port", port, *arguments],
         env={**env, "PORTAL_DATA_DIR": str(folder)},
         stdout=subprocess.PIPE,
+        stderr=progress,
         text=True,
     )
 
@@ -168,8 +169,21 @@ def answer_of(process: subprocess.Popen) -> dict:
     return json.loads(text)
 
 
+def interrupt_the_telling(folder: Path) -> None:
+    """Ctrl-C in the middle of the story."""
+    process = demo(folder, "--check", progress=subprocess.PIPE)
+    for line in process.stderr:
+        if line.startswith("  "):
+            break
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert not left_behind(folder)
+
+
 @pytest.mark.long
 def test_one_command_does_it_all_a_second_changes_nothing_and_ctrl_c_leaves_nothing(folder: Path) -> None:
+    interrupt_the_telling(folder)
     first = demo(folder, "--check")
     told = json.loads(first.communicate(timeout=900)[0])
     assert first.returncode == 0

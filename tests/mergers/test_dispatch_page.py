@@ -76,12 +76,12 @@ def test_every_cell_leads_to_its_step_and_every_tile_to_its_units(told):
 
 
 def test_what_changed_what_was_promised_and_what_is_asked_stand_beside_the_chart(told):
-    _, staff, other, _ = told
+    case, staff, other, ledger = told
     text = visible_text(page(staff.leader))
     assert "本周变化 全部 1" in text
-    assert "1摸底完成" in text
+    assert ledger.rows.get(case=case).figures["changes"] in text
     assert "已落实 1 · 推进中 0 · 未落实 1" in text
-    assert f"{other.place.name}:1摸底,11-18前完成" in text
+    assert f"{other.place.name}:{ledger.rows.get(case=other).figures['promised']}" in text
     assert "大窑:集体土地权证办理" in text
 
 

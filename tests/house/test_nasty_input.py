@@ -37,20 +37,7 @@ NASTY = {
 LONG = "长" * 300_000
 # Parameters that lists and drill-downs read, on top of those their forms show.
 PARAMETERS = ("q", "page", "week", "street", "community", "case", "year", "group", "from", "to", "against", "next")
-    "q",
-    "page",
-    "week",
-    "street",
-    "community",
-    "case",
-    "year",
-    "group",
-    "from",
-    "to",
-    "against",
-    "next",
-    "on",
-)
+SENT = [NASTY[name] for name in ("nul", "surrogate", "script", "year 9999", "overflow", "far too large", "empty")]
 UNTOUCHED = {"csrfmiddlewaretoken"}
 
 
@@ -99,7 +86,7 @@ def test_nasty_text_in_any_field_is_answered(name, world, browsers):
     page = ask(browser, "get", address, {})
     forms = forms_of(address, body(page).decode("utf-8", "replace")) if "html" in page["Content-Type"] else []
     for form in [each for each in forms if each.method == "post"]:
-        for text in [*NASTY.values(), LONG]:
+        for text in [*SENT, LONG]:
             answer = ask(browser, "post", form.action, dict.fromkeys(set(form.names) - UNTOUCHED, text))
             assert answer.status_code < 500, (form.action, text[:20])
             assert SCRIPT not in body(answer).decode("utf-8", "replace"), form.action

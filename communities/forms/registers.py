@@ -11,6 +11,10 @@ from communities.rules.register import Fault, decode
 from communities.services.succession import Part
 
 LARGEST_FILE = 3 * 1024 * 1024
+COMMUNITY_KINDS = [
+    (kind.value, kind.label)
+    for kind in (Place.Kind.CONVERTED, Place.Kind.URBAN_VILLAGE, Place.Kind.URBAN, Place.Kind.VILLAGE)
+]
 
 
 class RegisterForm(forms.Form):
@@ -136,6 +140,7 @@ class CountForm(forms.Form):
 class PlaceFilterForm(forms.Form):
     q = forms.CharField(label="名称、代码或拼音", required=False, max_length=60)
     street = forms.ModelChoiceField(label="街道", required=False, empty_label="全部", queryset=Place.objects.none())
+    kind = forms.ChoiceField(label="类型", required=False, choices=[("", "全部"), *COMMUNITY_KINDS])
     state = forms.ChoiceField(
         label="状态", required=False, choices=[("current", "现存"), ("closed", "已撤销"), ("all", "全部")]
     )
@@ -151,6 +156,8 @@ class PlaceFilterForm(forms.Form):
             places = places.filter(closed_on__isnull=facts.get("state") != "closed")
         if street := facts.get("street"):
             places = places.filter(parent=street)
+        if kind := facts.get("kind"):
+            places = places.filter(kind=kind)
         if text := facts.get("q"):
             places = places.filter(Q(name__icontains=text) | Q(code__startswith=text) | Q(pinyin__icontains=text))
         return places.order_by("code", "name")

@@ -39,6 +39,9 @@ DEFAULTS: dict[str, Setting] = {
     ),
     "dispatch.hour": Setting("截止时刻", 8, 0, 23, "时", "本项目默认", "调度日这一时刻截止，其后报送的列入更正"),
     "reminder.days_before": Setting("提前催报", 1, 0, 6, "日", "本项目默认", "截止前几日提醒尚未报送的单位"),
+    "transition.days_before": Setting(
+        "过渡期届满提醒", 60, 0, 365, "日", "本项目默认", "干部待遇过渡期届满前几日提醒街道和办公室"
+    ),
     "lights.due_soon_workdays": Setting(
         "临期提醒", 3, 0, 20, "个工作日", "本项目默认", "距计划日期不超过几个工作日显示“临期”"
     ),
@@ -81,7 +84,7 @@ def set_value(key: str, number: int, district: Place, *, in_force_from: date, ba
         reasons.append(f"请写明调整“{setting.label}”的依据，如会议纪要或文号。")
     if reasons:
         raise Refused(*reasons)
-    Place.objects.select_for_update().get(pk=district.pk)  # two changes at once stand one after the other
+    Place.objects.select_for_update(no_key=True).get(pk=district.pk)  # two changes at once stand one after the other
     before = value(key, district, in_force_from)
     row = OfficeSetting.objects.create(
         district=district,

@@ -5,7 +5,7 @@ from communities.lib.isoweek import Week
 from communities.models import Place
 from communities.services import jobs, notices
 from mergers.models import Ledger, LedgerFile, MergerCase, WeeklyRound
-from mergers.services import errata, freezing, issues, rounds
+from mergers.services import cadres, errata, freezing, issues, rounds
 
 CHECKED_AT = 1  # o'clock; where nothing runs at night, the first tick of the day
 
@@ -19,6 +19,7 @@ def tick() -> None:
         _ask_for_errata(district)
         for open_round in WeeklyRound.objects.filter(district=district, cutoff_at__gt=clock.now()):
             rounds.remind(open_round)
+        cadres.remind(district)
     notices.end_due()
     issues.move_up_overdue()
     night = clock.now().replace(hour=CHECKED_AT, minute=0, second=0, microsecond=0)

@@ -143,6 +143,17 @@ def test_the_list_filters_and_exports_exactly_its_rows(office, compared):
     assert "海员社区居委会" not in html
 
 
+def test_the_list_tells_converted_villages_from_urban_communities(office):
+    street = makers.street(Place.objects.districts().get(), "云河街道", "990102901000")
+    makers.community(street, "大窑", "990102901201", kind=Place.Kind.CONVERTED)
+    makers.community(street, "滨河", "990102901202", kind=Place.Kind.URBAN)
+    for kind, name, other in (("converted", "大窑", "滨河"), ("urban", "滨河", "大窑")):
+        html = office.get(reverse("places"), {"kind": kind}).content.decode()
+        assert f">{name}</a>" in html
+        assert f">{other}</a>" not in html
+        assert "1 条" in html
+
+
 def test_a_count_is_told_with_its_certainty(office, compared):
     street = Place.objects.get(code="990102108000")
 

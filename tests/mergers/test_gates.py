@@ -1,17 +1,20 @@
 """What each gate says, typed from the articles and the rulebook."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from communities.lib import clock
-from communities.models import LegalBody
+from communities.models import LegalBody, Organisation
+from communities.services import notices
 from mergers import gates
 from mergers.gates.asked import Asked
 from mergers.models import Liability, StepFiling
 from mergers.rules.gate_names import GATES
 from mergers.services import cases, evidence
+from tests import makers, weeks
 from tests.cases import opened
+from tests.communities import notice_makers
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +42,40 @@ def test_missing_papers_are_named_with_their_number():
     case, _ = opened()
     reasons = said(case, 12, "evidence_complete")
     assert "缺“张贴证明(起、止)”:至少2份,现有0份,请上传。" in reasons
+
+
+def test_a_paper_signed_before_the_one_it_builds_on_is_pointed_out_and_refuses_nothing(settings, tmp_path):
+    settings.DOCUMENT_ROOT = tmp_path / "documents"
+    case, staff = opened()
+    day = clock.today()
+    for kind, written_on, colour in (
+        ("task_force_document", day, "red"),
+        ("survey_report", day - timedelta(days=3), "blue"),
+    ):
+        photo = notice_makers.photo(colour)
+        evidence.upload(case, 1, kind, photo, title=kind, written_on=written_on, by=staff.secretary)
+    warned = said(case, 1, "dates_in_order")
+    assert warned == (f"“研判报告”成文于{day - timedelta(days=3)},早于“专班文件”({day}),请核对日期。",)
+    assert warned[0] not in gates.reasons(asked(case, 1))
+
+
+def test_a_step_waits_until_its_notice_is_proved_and_its_objections_are_over(settings, tmp_path):
+    settings.DOCUMENT_ROOT = tmp_path / "documents"
+    with weeks.at("2026-11-16"):
+        case, staff = opened()
+        assert said(case, 6, "posting_over") == ("本步还没有公示,请在“公示”中发布并登记张贴。",)
+        committee = makers.organisation(case.place, Organisation.Kind.RESIDENTS_COMMITTEE)
+        board = notices.add_board(case.place, "居务公开栏", by=staff.secretary)
+        draft = notices.draft(case.place, committee, notice_makers.content(), [board], by=staff.secretary)
+        notice = notices.publish(draft, by=staff.secretary)
+        evidence.use_notice(case, 6, notice, "posting.inventory", by=staff.cooperative)
+        assert "每处公开栏都要有张贴证明" in said(case, 6, "posting_over")[0]
+        photo = notice_makers.photo()
+        notices.put_up(notice, board, clock.now(), photo, notice_makers.PHOTO, by=staff.secretary)
+    with weeks.at("2026-11-23"):
+        assert "异议期到2026-11-2324时届满" in said(case, 6, "posting_over")[0]
+    with weeks.at("2026-11-24"):
+        assert said(case, 6, "posting_over") == ()
 
 
 def test_the_survey_must_answer_whether_the_reform_is_done():

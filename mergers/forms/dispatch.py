@@ -1,7 +1,10 @@
 """Forms of what follows from the ledger: an instruction, a forwarding, an issue and its acts, a note, a signature."""
 
+from itertools import groupby
+
 from django import forms
-from django.db.models import Q
+from django.db.models import Case, Q, When
+from django.forms.models import ModelChoiceIterator
 
 from communities.access import scope
 from communities.forms.base import DayInput, KeyedForm
@@ -10,10 +13,10 @@ from mergers.models import Issue, MergerCase
 
 Area = forms.Textarea(attrs={"rows": 2})
 Kind = Organisation.Kind
-# Who may be given something to do: departments, street offices, committees, cooperatives, agencies.
+# Who may be given something to do, in the order in which they are offered.
 BODIES = (
-    Kind.DEPARTMENT,
     Kind.STREET_OFFICE,
+    Kind.DEPARTMENT,
     Kind.RESIDENTS_COMMITTEE,
     Kind.VILLAGERS_COMMITTEE,
     Kind.COOPERATIVE,
@@ -25,7 +28,24 @@ def bodies(place: Place, account: Account):
     """Those that may be given something to do for a place: bodies of the levels above it, and all the giver may see."""
     above = Q(place__in=[place.parent_id, place.district_or_self.pk])
     found = Organisation.objects.filter(above | scope(account, "place"), ends_on=None, kind__in=BODIES)
-    return found.order_by("kind", "place__code", "name")
+    order = Case(*(When(kind=kind, then=rank) for rank, kind in enumerate(BODIES)))
+    return found.order_by(order, "place__code", "name")
+
+
+class _ByKind(ModelChoiceIterator):
+    """The bodies under the heads of their kinds: a district has a hundred of them."""
+
+    def __iter__(self):
+        yield ("", self.field.empty_label)
+        for kind, members in groupby(self.queryset, key=lambda body: body.get_kind_display()):
+            yield kind, [self.choice(body) for body in members]
+
+
+class BodyField(forms.ModelChoiceField):
+    iterator = _ByKind
+
+    def label_from_instance(self, body: Organisation) -> str:
+        return body.name
 
 
 class TextForm(KeyedForm):
@@ -42,13 +62,12 @@ class TextForm(KeyedForm):
 class GiveForm(KeyedForm):
     """To whom, and by when: 转办 of an instruction, 交办 of an issue."""
 
-    organisation = forms.ModelChoiceField(label="责任单位", queryset=Organisation.objects.none(), empty_label="请选择")
+    organisation = BodyField(label="责任单位", queryset=Organisation.objects.none(), empty_label="请选择")
     due_on = forms.DateField(label="期限", widget=DayInput())
 
     def __init__(self, place: Place, account: Account, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = bodies(place, account)
-        self.fields["organisation"].label_from_instance = lambda body: body.name
 
 
 class IssueForm(KeyedForm):

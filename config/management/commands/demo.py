@@ -60,13 +60,13 @@ class Command(BaseCommand):
         serving.start_background(processes, url, settings.DATA_DIR)
         ledger = serving.run_weekly_job(processes, self._say)
         files = {**output.ledger_paths(ledger), "公示(PDF)": output.notice_path()}
-        self._print(url, files, options)
-        if not options["check"]:
-            self._say("按 Ctrl-C 停止。")
-            connection.close()
-            with contextlib.suppress(KeyboardInterrupt):
+        with contextlib.suppress(KeyboardInterrupt):
+            self._print(url, files, options)
+            if not options["check"]:
+                self._say("按 Ctrl-C 停止。")
+                connection.close()
                 serving.watch(processes)
-            self._say("正在停止…")
+        self._say("正在停止…")
 
     def _refuse_unfit(self) -> None:
         if not settings.DEMO:

@@ -1,0 +1,94 @@
+"""Everybody's pages in a real browser: no complaint, nothing wider than the screen, no serious finding of axe."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+
+from communities.access import Role
+from tests import makers
+from tests.house import world as worlds
+from tests.house.addresses import addresses, rules
+
+pytestmark = pytest.mark.browser
+
+DESK, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
+# Answers that are files or lead elsewhere, and pages of somebody who has not signed in yet.
+NO_PAGE = {"front", "login", "second_factor", "healthz", "blank_form", "document_download", "ledger_file"}
+PAGES = [name for name, rule in rules().items() if rule.get and name not in NO_PAGE and not name.endswith("_export")]
+WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+class Walk:
+    """Walks pages in one window and notes what is wrong with each."""
+
+    def __init__(self, portal) -> None:
+        self.portal, self.page, self.faults = portal, portal.page, []
+
+    def sign_in(self, person) -> None:
+        """With the session of a signed-in person: the journey signs in by typing."""
+        cookie = makers.client(person).cookies[settings.SESSION_COOKIE_NAME]
+        self.page.context.clear_cookies()
+        self.page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.portal.url}])
+
+    def look(self, who: str, address: str, *, closely: bool = False) -> None:
+        self.page.set_viewport_size(DESK)
+        answer = self.page.goto(self.portal.url + address)
+        if answer.status != 200:
+            self.faults.append(f"{who} {address}: {answer.status}")
+            return
+        if closely:
+            self.faults += [f"{who} {address}: {finding}" for finding in findings(self.page)]
+        for size in (DESK, PHONE):
+            self.page.set_viewport_size(size)
+            if (wider := self.page.evaluate(WIDER)) > 0:
+                self.faults.append(f"{who} {address}: {wider} px wider than {size['width']}")
+
+
+def findings(page) -> list[str]:
+    """Serious and critical findings of axe, each with the first place it was found at."""
+    violations = Axe().run(page).response["violations"]
+    return [
+        f"{each['id']} at {each['nodes'][0]['html'][:120]}"
+        for each in violations
+        if each["impact"] in {"serious", "critical"}
+    ]
+
+
+@pytest.fixture
+def world(portal, settings, tmp_path):
+    settings.DOCUMENT_ROOT, settings.OUTPUT_ROOT = tmp_path / "documents", tmp_path / "out"
+    return worlds.build()
+
+
+def test_everybodys_navigation_opens_and_fits(portal, world):
+    walk = Walk(portal)
+    for role, person in world.people.items():
+        walk.sign_in(person)
+        portal.open("/home/")
+        links = portal.page.locator("nav a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+        assert links, role
+        for address in dict.fromkeys(["/home/", "/inbox/", *links]):
+            if address.startswith("/"):
+                walk.look(role.label, address)
+    assert walk.faults == []
+
+
+def test_every_page_is_accessible_and_fits(portal, world):
+    """Each page once, as one of those who may open it; the roles take turns."""
+    walk = Walk(portal)
+    turns = {role: [] for role in Role}
+    for name in PAGES:
+        readers = [role for role in Role if role in rules()[name].get]
+        turns[min(readers, key=lambda role: len(turns[role]))].append(name)
+    for role, names in turns.items():
+        walk.sign_in(world.people[role])
+        for name in names:
+            walk.look(role.label, addresses(rules()[name], world.corners)["own"], closely=True)
+    assert walk.faults == []
+
+
+def test_the_pages_before_the_sign_in_are_accessible_and_fit(portal, world):
+    walk = Walk(portal)
+    for address in ("/login/", f"/public/notices/{world.corners['own'].extras['token']}/"):
+        walk.look("nobody", address, closely=True)
+    assert walk.faults == []

@@ -14,12 +14,12 @@ class InventoryStatement(models.Model):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="inventory_statements")
     base_date = models.DateField("登记时点")
-    total_assets = MoneyField("资产总计(元)")
-    total_liabilities = MoneyField("负债合计(元)")
-    total_equity = MoneyField("所有者权益合计(元)")
-    operating_assets = MoneyField("经营性资产(元)", default=0)
-    off_book_assets = MoneyField("账外资产(元)", default=0)
-    land_mu = AreaField("资源性资产(亩)", default=0)
+    total_assets = MoneyField("资产总计（元）")
+    total_liabilities = MoneyField("负债合计（元）")
+    total_equity = MoneyField("所有者权益合计（元）")
+    operating_assets = MoneyField("经营性资产（元）", default=0)
+    off_book_assets = MoneyField("账外资产（元）", default=0)
+    land_mu = AreaField("资源性资产（亩）", default=0)
     stated_at = models.DateTimeField("登记时间", default=clock.now)
     stated_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
 
@@ -32,7 +32,7 @@ class InventoryStatement(models.Model):
             models.CheckConstraint(
                 condition=Q(total_assets=F("total_liabilities") + F("total_equity")),
                 name="inventory_assets_equal_claims",
-                violation_error_message="资产总计须等于负债合计加所有者权益合计,请核对清查报告。",
+                violation_error_message="资产总计须等于负债合计加所有者权益合计，请核对清查报告。",
             ),
             models.CheckConstraint(
                 condition=Q(operating_assets__lte=F("total_assets")),
@@ -42,4 +42,4 @@ class InventoryStatement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation.name}清查结果({self.base_date:%Y-%m-%d})"
+        return f"{self.organisation.name}清查结果（{self.base_date:%Y-%m-%d}）"

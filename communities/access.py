@@ -148,7 +148,7 @@ def page(*methods: str, may: Verb | tuple[Verb, ...] | None = None) -> Callable:
         @wraps(view)
         def checked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             if verbs and not any(has_verb(request.user, verb) for verb in verbs):
-                raise PermissionDenied("您的任职不包含这项操作:" + "、".join(verb.label for verb in verbs) + "。")
+                raise PermissionDenied("您的任职不包含这项操作：" + "、".join(verb.label for verb in verbs) + "。")
             return view(request, *args, **kwargs)
 
         checked.access_rule = {"methods": methods, "verbs": verbs, "public": False}

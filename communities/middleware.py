@@ -54,7 +54,7 @@ class SessionAgeMiddleware:
                 request.session["began"] = clock.now().timestamp()
             elif clock.now().timestamp() - began > settings.SESSION_ABSOLUTE_SECONDS:
                 logout(request)
-                messages.info(request, "登录已满10小时,请重新登录。")
+                messages.info(request, "登录已满10小时，请重新登录。")
                 return redirect(settings.LOGIN_URL)
         request.user_id = str(request.user.pk or "")
         with logs.bound(request_id=request.id, user_id=request.user_id):

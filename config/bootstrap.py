@@ -68,7 +68,7 @@ def _embedded(command: str) -> Iterator[None]:
     try:
         servers = embedded.start(DATA_DIR)
     except (RuntimeError, OSError) as failure:
-        raise SystemExit(f"内置数据库无法启动:{failure}") from failure
+        raise SystemExit(f"内置数据库无法启动：{failure}") from failure
     with servers:
         offered = servers.environment()
         if os.environ.get("DATABASE_URL"):
@@ -86,7 +86,7 @@ def _ensure_tables() -> None:
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as connection:
         if connection.execute("SELECT to_regclass('django_migrations')").fetchone()[0]:
             return
-    print("首次使用:正在建立数据表…", file=sys.stderr, flush=True)
+    print("首次使用：正在建立数据表…", file=sys.stderr, flush=True)
     migrate = [sys.executable, str(PROJECT / "manage.py"), "migrate", "--verbosity", "0"]
     if subprocess.run(migrate, stdout=sys.stderr, check=False).returncode:
-        raise SystemExit("数据表未能建立,见上面的说明。")
+        raise SystemExit("数据表未能建立，见上面的说明。")

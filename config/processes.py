@@ -51,7 +51,7 @@ class Processes:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self._lock.close()
-            raise AlreadyRunningError("演示已在运行,请先在原窗口按 Ctrl-C 停止。") from None
+            raise AlreadyRunningError("演示已在运行，请先在原窗口按 Ctrl-C 停止。") from None
         daemon.leave_politely()
         self._children: list[_Child] = []
         self._mark = secrets.token_hex(16)
@@ -76,7 +76,7 @@ class Processes:
     def dead(self) -> list[str]:
         """One sentence for every process that has ended by itself, naming its log."""
         return [
-            f"{child.name} 意外退出(返回码 {child.process.returncode}),日志:{child.log}"
+            f"{child.name} 意外退出（返回码 {child.process.returncode}），日志：{child.log}"
             for child in self._children
             if child.process.poll() is not None
         ]

@@ -28,9 +28,9 @@ def look() -> Findings:
     install = MACOS if sys.platform == "darwin" else DEBIAN
     missing = [name for name, files in PANGO.items() if not _loads(files)]
     if missing:
-        return Findings(errors=(f"缺少系统库 {'、'.join(missing)},无法生成 PDF。请执行:{install}",))
+        return Findings(errors=(f"缺少系统库 {'、'.join(missing)}，无法生成 PDF。请执行：{install}",))
     if not _loads(SUBSET):
-        return Findings(warnings=(f"缺少系统库 libharfbuzz-subset,生成 PDF 约慢 35 倍。请执行:{install}",))
+        return Findings(warnings=(f"缺少系统库 libharfbuzz-subset，生成 PDF 约慢 35 倍。请执行：{install}",))
     return Findings()
 
 

@@ -40,9 +40,9 @@ class AssessmentStatement(models.Model):
             models.CheckConstraint(
                 condition=~Q(conclusion="partial") | ~Q(excluded_items=""),
                 name="assessment_partial_names_the_rest",
-                violation_error_message="结论为“可部分实施”的,须写明哪些部分不实施。",
+                violation_error_message="结论为“可部分实施”的，须写明哪些部分不实施。",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.place.name}稳评结论:{self.get_conclusion_display()}"
+        return f"{self.place.name}稳评结论：{self.get_conclusion_display()}"

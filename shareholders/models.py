@@ -13,11 +13,11 @@ class RollStatement(models.Model):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="roll_statements")
     reference_at = models.DateTimeField("基准日")
-    members = models.PositiveIntegerField("成员(人)")
-    shareholders = models.PositiveIntegerField("股东(人)")
-    pending = models.PositiveIntegerField("待定(人)", default=0)
-    shares_total = models.DecimalField("总股数(股)", max_digits=14, decimal_places=4)
-    shares_registered = models.DecimalField("登记簿合计(股)", max_digits=14, decimal_places=4)
+    members = models.PositiveIntegerField("成员（人）")
+    shareholders = models.PositiveIntegerField("股东（人）")
+    pending = models.PositiveIntegerField("待定（人）", default=0)
+    shares_total = models.DecimalField("总股数（股）", max_digits=14, decimal_places=4)
+    shares_registered = models.DecimalField("登记簿合计（股）", max_digits=14, decimal_places=4)
     stated_at = models.DateTimeField("登记时间", default=clock.now)
     stated_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
 
@@ -35,4 +35,4 @@ class RollStatement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation.name}成员与股权({self.reference_at:%Y-%m-%d})"
+        return f"{self.organisation.name}成员与股权（{self.reference_at:%Y-%m-%d}）"

@@ -46,12 +46,12 @@ NEW_ACTS = date(2026, 1, 1)
 LAST_OLD_DAY = date(2025, 12, 31)
 # fmt: off
 RULES = (
-    BodyRule("party_members", "党员大会", HALF_OR_MORE, OVER_HALF, True, "中国共产党支部工作条例(试行)第十一条", date(2018, 10, 28)),
-    BodyRule("villagers_meeting", "村民会议(十八周岁以上村民)", OVER_HALF, OVER_HALF, False, "村民委员会组织法(2018年修正)第二十二条", ALWAYS, LAST_OLD_DAY),
-    BodyRule("villagers_meeting", "村民会议(十八周岁以上村民)", OVER_HALF, OVER_HALF, False, "村民委员会组织法第二十六条", NEW_ACTS),
-    BodyRule("villagers_meeting_households", "村民会议(户代表)", TWO_THIRDS, OVER_HALF, False, "村民委员会组织法(2018年修正)第二十二条", ALWAYS, LAST_OLD_DAY),
-    BodyRule("villagers_meeting_households", "村民会议(户代表)", TWO_THIRDS, OVER_HALF, False, "村民委员会组织法第二十六条", NEW_ACTS),
-    BodyRule("residents_meeting", "居民会议", OVER_HALF, OVER_HALF, False, "居民委员会组织法(2018年修正)第九条、第十条", ALWAYS, LAST_OLD_DAY),
+    BodyRule("party_members", "党员大会", HALF_OR_MORE, OVER_HALF, True, "中国共产党支部工作条例（试行）第十一条", date(2018, 10, 28)),
+    BodyRule("villagers_meeting", "村民会议（十八周岁以上村民）", OVER_HALF, OVER_HALF, False, "村民委员会组织法（2018年修正）第二十二条", ALWAYS, LAST_OLD_DAY),
+    BodyRule("villagers_meeting", "村民会议（十八周岁以上村民）", OVER_HALF, OVER_HALF, False, "村民委员会组织法第二十六条", NEW_ACTS),
+    BodyRule("villagers_meeting_households", "村民会议（户代表）", TWO_THIRDS, OVER_HALF, False, "村民委员会组织法（2018年修正）第二十二条", ALWAYS, LAST_OLD_DAY),
+    BodyRule("villagers_meeting_households", "村民会议（户代表）", TWO_THIRDS, OVER_HALF, False, "村民委员会组织法第二十六条", NEW_ACTS),
+    BodyRule("residents_meeting", "居民会议", OVER_HALF, OVER_HALF, False, "居民委员会组织法（2018年修正）第九条、第十条", ALWAYS, LAST_OLD_DAY),
     BodyRule("residents_meeting", "居民会议", OVER_HALF, OVER_HALF, False, "居民委员会组织法第二十六条、第二十七条", NEW_ACTS),
     BodyRule("residents_representatives", "居民代表会议", TWO_THIRDS, OVER_HALF, False, "居民委员会组织法第二十九条", NEW_ACTS),
     BodyRule("members_assembly", "成员大会", TWO_THIRDS, TWO_THIRDS, True, "农村集体经济组织法第二十七条", date(2025, 5, 1)),
@@ -92,11 +92,11 @@ def verdict(rule: BodyRule, *, entitled: int, present: int, in_favour: int) -> V
     reasons = []
     if present < needed_present:
         reasons.append(
-            f"{rule.label}应到{entitled}人,须到{needed_present}人,实到{present}人,人数不足({rule.article})。"
+            f"{rule.label}应到{entitled}人，须到{needed_present}人，实到{present}人，人数不足（{rule.article}）。"
         )
     if in_favour < needed_for:
         base = f"应到{entitled}人" if rule.of_all else f"到会{present}人"
-        reasons.append(f"{base},须赞成{needed_for}票,实得{in_favour}票,未通过({rule.article})。请依法重新召开。")
+        reasons.append(f"{base}，须赞成{needed_for}票，实得{in_favour}票，未通过（{rule.article}）。请依法重新召开。")
     return Verdict(
         quorate=present >= needed_present,
         carried=in_favour >= needed_for,

@@ -1,11 +1,25 @@
 """What every form that writes has in common."""
 
+from datetime import date
 from uuid import uuid4
 
 from django import forms
 
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 
-class KeyedForm(forms.Form):
+
+class DatedForm(forms.Form):
+    """A form whose days lie where days can be counted: a slip of the pen like 20226 would stop every page behind it."""
+
+    def clean(self) -> dict:
+        data = super().clean()
+        for name, value in list(data.items()):
+            if isinstance(value, date) and not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
+                self.add_error(name, f"年份 {value.year} 有误，请核对。")
+        return data
+
+
+class KeyedForm(DatedForm):
     """A form with a key of its own: sent twice, it is carried out once (see `services.once`)."""
 
     form_key = forms.CharField(

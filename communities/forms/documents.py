@@ -44,9 +44,9 @@ class DocumentFilterForm(forms.Form):
 
 class VersionForm(KeyedForm):
     file = forms.FileField(
-        label="新文件", widget=UploadInput(), help_text="PDF、JPG、PNG、XLSX、DOCX,不超过25 MB;原有各版都保留"
+        label="新文件", widget=UploadInput(), help_text="PDF、JPG、PNG、XLSX、DOCX，不超过25 MB；原有各版都保留"
     )
-    note = forms.CharField(label="修改说明", max_length=200, help_text="与上一版的区别,如“补盖公章后重新扫描”")
+    note = forms.CharField(label="修改说明", max_length=200, help_text="与上一版的区别，如“补盖公章后重新扫描”")
 
 
 class HoldForm(KeyedForm):

@@ -12,7 +12,7 @@ from communities.rules.notice_texts import NoticeText, shipped
 from communities.rules.notices import DETAILS, Terms
 from communities.services.notices import Content
 
-DEFAULT = "默认,可以修改"
+DEFAULT = "默认，可以修改"
 OF_KIND = {
     "general": {"objection_days", "objection_unit", "display_days", "objection_way", "address", "supervision"},
     "letter": {"salutation", "display_days"},
@@ -65,19 +65,19 @@ class NoticeForm(KeyedForm):
     title = forms.CharField(label="标题", max_length=100)
     salutation = forms.CharField(label="称呼", required=False, max_length=60)
     body = forms.CharField(
-        label="正文", max_length=8000, widget=area(12), help_text="一段一行;不得出现身份证号、手机号、银行账号"
+        label="正文", max_length=8000, widget=area(12), help_text="一段一行；不得出现身份证号、手机号、银行账号"
     )
     meeting_at = forms.DateTimeField(label="会议时间", widget=MomentInput())
     meeting_place = forms.CharField(label="会议地点", max_length=100)
     attendance = forms.CharField(label="参会人员", max_length=200)
     agenda = forms.CharField(label="议题", max_length=1000, widget=area(3), help_text="一项一行")
     remarks = forms.CharField(label="备注", required=False, max_length=500, widget=area(2))
-    notice_days = forms.IntegerField(label="提前通知(日)", min_value=1, max_value=366)
-    objection_days = forms.IntegerField(label="异议期(天)", required=False, min_value=1, max_value=366)
+    notice_days = forms.IntegerField(label="提前通知（日）", min_value=1, max_value=366)
+    objection_days = forms.IntegerField(label="异议期（天）", required=False, min_value=1, max_value=366)
     objection_unit = forms.ChoiceField(
         label="异议期单位", choices=Notice._meta.get_field("objection_unit").choices, initial="natural"
     )
-    display_days = forms.IntegerField(label="张贴不少于(日)", required=False, min_value=1, max_value=366)
+    display_days = forms.IntegerField(label="张贴不少于（日）", required=False, min_value=1, max_value=366)
     objection_way = forms.CharField(label="异议方式", required=False, max_length=300, widget=area(2))
     posting_on = forms.DateField(label="拟张贴日", widget=DayInput(), help_text="文稿上的日期按这一天推算")
     contact = forms.CharField(label="联系人", max_length=40)
@@ -201,13 +201,13 @@ class ProofForm(KeyedForm):
     proof = forms.FileField(
         label="照片或扫描件",
         widget=UploadInput({"accept": "image/jpeg,image/png,.pdf"}),
-        help_text="照片 JPG、PNG;见证人签字证明也可为 PDF。照片中的拍摄地点信息会自动去掉",
+        help_text="照片 JPG、PNG；见证人签字证明也可为 PDF。照片中的拍摄地点信息会自动去掉",
     )
 
 
 class InterruptForm(KeyedForm):
     at = forms.DateTimeField(label="中断时间", widget=MomentInput(), initial=clock.now)
-    reason = forms.CharField(label="原因", max_length=200, help_text="如被风雨损毁、被遮盖;各处须重新张贴、重新计期")
+    reason = forms.CharField(label="原因", max_length=200, help_text="如被风雨损毁、被遮盖；各处须重新张贴、重新计期")
 
 
 class ReasonForm(KeyedForm):
@@ -221,7 +221,7 @@ class ExtendForm(KeyedForm):
 
 
 class ObjectionForm(KeyedForm):
-    objector = forms.CharField(label="异议人", max_length=40, help_text="密封保存,只有经办人可见")
+    objector = forms.CharField(label="异议人", max_length=40, help_text="密封保存，只有经办人可见")
     contact = forms.CharField(label="联系方式", required=False, max_length=40)
     received_at = forms.DateTimeField(label="收到时间", widget=MomentInput(), initial=clock.now)
     text = forms.CharField(label="异议内容", max_length=2000, widget=area(5))

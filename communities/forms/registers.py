@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from communities.access import Verb, may
-from communities.forms.base import DayInput, KeyedForm
+from communities.forms.base import DatedForm, DayInput, KeyedForm
 from communities.lib import clock
 from communities.models import Account, Place, RegisterImport, Succession
 from communities.rules.register import Fault, decode
@@ -17,7 +17,7 @@ COMMUNITY_KINDS = [
 ]
 
 
-class RegisterForm(forms.Form):
+class RegisterForm(DatedForm):
     """The first of two: choose a file and look. The text then travels on in `ConfirmForm`, nothing is kept between."""
 
     district = forms.ModelChoiceField(label="区县", queryset=Place.objects.none())
@@ -133,7 +133,7 @@ class AgainstForm(forms.Form):
         return facts.get("against") or self.earlier.first(), facts.get("street", "")
 
 
-class CountForm(forms.Form):
+class CountForm(DatedForm):
     at = forms.DateField(label="日期", initial=clock.today, widget=DayInput())
 
 

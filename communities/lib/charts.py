@@ -196,13 +196,13 @@ def _frame(title, unit, labels, series, ticks, xs, width) -> dict:
     every = -(-len(labels) // max(1, width // LABEL_WIDTH))
     last = len(labels) - 1
     span = labels[0] if last == 0 else f"{labels[0]}至{labels[last]}"
-    changes = ";".join(f"{each.name}由 {_word(each.values[0])} 到 {_word(each.values[-1])}" for each in series)
+    changes = "；".join(f"{each.name}由 {_word(each.values[0])} 到 {_word(each.values[-1])}" for each in series)
     return {
         "title": title,
         "unit": unit,
         "width": str(width),
         "right": str(width - RIGHT_MARGIN),
-        "sentence": f"{span}:{changes}",
+        "sentence": f"{span}：{changes}",
         "y_ticks": tuple(Tick(str(_y(tick, ticks[-1])), str(tick)) for tick in ticks),
         # Counted from the last label back, so that the newest is always named.
         "x_ticks": tuple(Tick(str(xs[i]), labels[i]) for i in range(len(labels)) if (last - i) % every == 0),

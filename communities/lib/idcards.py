@@ -49,15 +49,15 @@ def birth_date(number: str) -> date | None:
 def check_resident_id(number: str, *, today: date) -> Verdict:
     """Judge an 18-character number as it stands (normalise it first)."""
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
-        return Verdict(("身份证号码应为18位:前17位是数字,末位是数字或大写X;请对照证件重新填写。",))
+        return Verdict(("身份证号码应为18位：前17位是数字，末位是数字或大写X；请对照证件重新填写。",))
     faults = []
     born = birth_date(number)
     if born is None:
-        faults.append("身份证号码第7至14位不是有效的出生日期;请对照证件核对。")
+        faults.append("身份证号码第7至14位不是有效的出生日期；请对照证件核对。")
     elif born > today:
-        faults.append("身份证号码中的出生日期晚于今天;请对照证件核对。")
+        faults.append("身份证号码中的出生日期晚于今天；请对照证件核对。")
     if resident_check_character(number[:17]) != number[17]:
-        faults.append("身份证号码末位校验码不符,多半有一位抄错;请对照证件逐位核对。")
+        faults.append("身份证号码末位校验码不符，多半有一位抄错；请对照证件逐位核对。")
     return Verdict(tuple(faults))
 
 
@@ -68,9 +68,9 @@ def check_credit_code(code: str) -> Verdict:
     """
     if not re.fullmatch(rf"[{_CREDIT_ALPHABET}]{{2}}[0-9]{{6}}[{_CREDIT_ALPHABET}]{{10}}", code):
         return Verdict(
-            ("统一社会信用代码应为18位数字或大写字母(不含I、O、S、V、Z),其中第3至8位是数字;请对照登记证核对。",)
+            ("统一社会信用代码应为18位数字或大写字母（不含I、O、S、V、Z），其中第3至8位是数字；请对照登记证核对。",)
         )
     total = sum(w * _CREDIT_ALPHABET.index(c) for w, c in zip(_CREDIT_WEIGHTS, code[:17], strict=True))
     if _CREDIT_ALPHABET[-total % 31] != code[17]:
-        return Verdict(warnings=("统一社会信用代码末位校验码不符;如登记证上确实如此,可以保留。",))
+        return Verdict(warnings=("统一社会信用代码末位校验码不符；如登记证上确实如此，可以保留。",))
     return Verdict()

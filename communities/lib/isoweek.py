@@ -29,7 +29,7 @@ class Week:
         """Read a label such as 2026-W47; ValueError, in Chinese, if it is none."""
         match = _LABEL.fullmatch(label)
         if match is None:
-            raise ValueError(f"周次“{label}”无法识别,应写成 2026-W47 的形式")
+            raise ValueError(f"周次“{label}”无法识别，应写成 2026-W47 的形式")
         return cls(int(match[1]), int(match[2]))
 
     @classmethod

@@ -56,7 +56,7 @@ class Table:
             if row.move == move:
                 return row
         status_words, move_words = self.labels.get(status, status), self.labels.get(move, move)
-        raise Refused(f"当前状态为“{status_words}”,不能{move_words},请刷新页面后查看可以办理的事项。")
+        raise Refused(f"当前状态为“{status_words}”，不能{move_words}，请刷新页面后查看可以办理的事项。")
 
     def target(self, move: str, status: str, facts: Collection[str] = ()) -> str:
         """The status `move` leads to from `status`; raises Refused where the table has no such row."""

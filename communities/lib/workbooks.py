@@ -30,7 +30,7 @@ Tone = Literal["", "good", "soon", "late", "wait", "rest"]
 CREATOR = "撤改撤并工作台"
 STYLED_ROWS = 5_000
 LONGEST_TEXT = 32_000
-_CUT = "……(超出单元格上限,全文见工作台)"
+_CUT = "……（超出单元格上限，全文见工作台）"
 _FORMULA_START = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 # What XML 1.0 does not allow, lone surrogates included.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -63,7 +63,7 @@ class Calendar:
             return ""
         named = "、".join(f"{year}年" for year in years)
         return (
-            f"{named}的节假日表尚未录入,结果暂按周六、周日休息推算,可能有误;"
+            f"{named}的节假日表尚未录入，结果暂按周六、周日休息推算，可能有误；"
             f"请区办公室在“节假日表”中录入{named}的放假和调休上班日期。"
         )
 

@@ -86,7 +86,7 @@ class Account(AbstractBaseUser):
     @property
     def post_label(self) -> str:
         """“大窑 · 社区书记”, as the page's head shows."""
-        return ";".join(f"{post.place.name} · {post.get_role_display()}" for post in self.posts()) or "未任职"
+        return "；".join(f"{post.place.name} · {post.get_role_display()}" for post in self.posts()) or "未任职"
 
 
 class AppointmentQuerySet(ScopedQuerySet):

@@ -71,6 +71,6 @@ class DocumentVersion(models.Model):
             models.UniqueConstraint(
                 fields=["document", "number"],
                 name="document_version_once",
-                violation_error_message="这个版本号已经存在,请刷新后再传。",
+                violation_error_message="这个版本号已经存在，请刷新后再传。",
             )
         ]

@@ -40,7 +40,7 @@ class Job(models.Model):
     due = models.DateTimeField("应办时间")
     attempts = models.PositiveSmallIntegerField("次数", default=0)
     claimed_until = models.DateTimeField(null=True)
-    progress = models.PositiveSmallIntegerField("进度(%)", default=0)
+    progress = models.PositiveSmallIntegerField("进度（%）", default=0)
     note = models.CharField("说明", max_length=300, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     done_at = models.DateTimeField(null=True)

@@ -110,12 +110,12 @@ class Notice(models.Model):
     body = models.TextField("正文", max_length=8000)
     contact = models.CharField("联系人", max_length=40)
     telephone = models.CharField("联系电话", max_length=40)
-    objection_days = models.PositiveSmallIntegerField("异议期(天)", null=True, blank=True)
+    objection_days = models.PositiveSmallIntegerField("异议期（天）", null=True, blank=True)
     objection_unit = models.CharField(
         "异议期单位", max_length=10, choices=[("natural", "自然日"), ("working", "工作日")], default="natural"
     )
-    display_days = models.PositiveSmallIntegerField("张贴不少于(日)", null=True, blank=True)
-    notice_days = models.PositiveSmallIntegerField("提前通知(日)", null=True, blank=True)
+    display_days = models.PositiveSmallIntegerField("张贴不少于（日）", null=True, blank=True)
+    notice_days = models.PositiveSmallIntegerField("提前通知（日）", null=True, blank=True)
     meeting_at = models.DateTimeField("会议时间", null=True, blank=True)
     posting_on = models.DateField("拟张贴日", null=True, blank=True)  # what the paper's printed dates are counted from
     details = models.JSONField(default=dict, blank=True)  # the paper's lesser lines, by rules.notices.DETAILS
@@ -148,7 +148,7 @@ class Notice(models.Model):
                 condition=Q(status="draft", published_at=None, number=None)
                 | (~Q(status="draft") & Q(published_at__isnull=False, number__isnull=False)),
                 name="notice_number_when_published",
-                violation_error_message="发布后的公示必须有编号和发布时间,草稿没有编号。",
+                violation_error_message="发布后的公示必须有编号和发布时间，草稿没有编号。",
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["running", "ended"]) | Q(starts_on__isnull=False),
@@ -192,13 +192,13 @@ class Posting(models.Model):
                 condition=Q(up_at=None, up_proof=None, up_kind="")
                 | (Q(up_at__isnull=False, up_proof__isnull=False) & ~Q(up_kind="")),
                 name="posting_up_with_proof",
-                violation_error_message="登记张贴须同时有时间和照片(或见证人签字证明)。",
+                violation_error_message="登记张贴须同时有时间和照片（或见证人签字证明）。",
             ),
             models.CheckConstraint(
                 condition=Q(down_at=None, down_proof=None, down_kind="")
                 | (Q(down_at__isnull=False, down_proof__isnull=False, up_at__lte=F("down_at")) & ~Q(down_kind="")),
                 name="posting_down_with_proof",
-                violation_error_message="登记期满撤下须有时间(不早于张贴)和照片(或见证人签字证明)。",
+                violation_error_message="登记期满撤下须有时间（不早于张贴）和照片（或见证人签字证明）。",
             ),
         ]
 
@@ -207,8 +207,8 @@ class Objection(models.Model):
     """An objection to a notice, numbered within it, with the day its answer is due. The objector is sealed."""
 
     class Result(models.TextChoices):
-        UPHELD = "upheld", "成立,予以更正"
-        KEPT = "kept", "不成立,维持原内容"
+        UPHELD = "upheld", "成立，予以更正"
+        KEPT = "kept", "不成立，维持原内容"
         VOTE = "vote", "提交会议表决"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -16,7 +16,7 @@ class LegalBody(models.TextChoices):
 
     VILLAGERS_COMMITTEE = "villagers_committee", "村民委员会"
     RESIDENTS_COMMITTEE = "residents_committee", "居民委员会"
-    UNREFORMED_COMMITTEE = "unreformed_committee", "居民委员会·改制未完成(执行村规)"
+    UNREFORMED_COMMITTEE = "unreformed_committee", "居民委员会·改制未完成（执行村规）"
 
 
 class PlaceQuerySet(ScopedQuerySet):
@@ -42,12 +42,12 @@ class Place(models.Model):
 
     class Level(models.TextChoices):
         DISTRICT = "district", "区"
-        STREET = "street", "街道(镇)"
-        COMMUNITY = "community", "社区(村)"
+        STREET = "street", "街道（镇）"
+        COMMUNITY = "community", "社区（村）"
 
     class Kind(models.TextChoices):
         DISTRICT = "district", "区"
-        STREET = "street", "街道(镇)"
+        STREET = "street", "街道（镇）"
         CONVERTED = "converted", "村改社区"
         URBAN_VILLAGE = "urban_village", "城中村"
         URBAN = "urban", "城市社区"
@@ -80,7 +80,7 @@ class Place(models.Model):
             models.CheckConstraint(
                 condition=Q(code=None) | Q(code__regex=r"^(\d{6}|\d{12})$"),
                 name="place_code_digits",
-                violation_error_message="区划代码应为12位数字(区为6位)。",
+                violation_error_message="区划代码应为12位数字（区为6位）。",
             ),
             models.CheckConstraint(
                 condition=Q(level="district", parent=None, district=None)
@@ -127,7 +127,7 @@ class PlaceVersion(models.Model):
     legal_body = models.CharField("法律主体", max_length=20, choices=LegalBody.choices, blank=True)
     parent = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
     valid_from = models.DateField("自")
-    valid_to = models.DateField("至(不含)", null=True)
+    valid_to = models.DateField("至（不含）", null=True)
     source = models.CharField("依据", max_length=200)
 
     place_path = "place"
@@ -161,11 +161,11 @@ class PlaceFigures(models.Model):
 
     place = models.ForeignKey(Place, models.PROTECT, related_name="figures")
     as_at = models.DateField("截至日期")
-    population = models.PositiveIntegerField("人口(人)", null=True, blank=True)
-    households = models.PositiveIntegerField("户数(户)", null=True, blank=True)
-    area_km2 = AreaField("面积(平方公里)", null=True, blank=True)
-    party_members = models.PositiveIntegerField("党员(人)", null=True, blank=True)
-    service_radius_m = models.PositiveIntegerField("服务半径(米)", null=True, blank=True)
+    population = models.PositiveIntegerField("人口（人）", null=True, blank=True)
+    households = models.PositiveIntegerField("户数（户）", null=True, blank=True)
+    area_km2 = AreaField("面积（平方公里）", null=True, blank=True)
+    party_members = models.PositiveIntegerField("党员（人）", null=True, blank=True)
+    service_radius_m = models.PositiveIntegerField("服务半径（米）", null=True, blank=True)
     source = models.CharField("来源", max_length=200)
 
     place_path = "place"
@@ -181,6 +181,9 @@ class PlaceFigures(models.Model):
                 violation_error_message="这个地点在这一天的数据已经登记过。",
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.place.name}{self.as_at}数据"
 
 
 class Succession(models.Model):
@@ -215,7 +218,7 @@ class SuccessionSide(models.Model):
     event = models.ForeignKey(Succession, models.CASCADE, related_name="sides")
     place = models.ForeignKey(Place, models.PROTECT, related_name="succession_sides")
     is_source = models.BooleanField("原社区")
-    share = models.DecimalField("份额(%)", max_digits=5, decimal_places=2, default=100)
+    share = models.DecimalField("份额（%）", max_digits=5, decimal_places=2, default=100)
 
     class Meta:
         constraints = [

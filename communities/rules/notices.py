@@ -174,4 +174,4 @@ def personal_numbers(texts: Iterable[tuple[str, str]]) -> list[str]:
 def _sentence(label: str, text: str, start: int, kind: str) -> str:
     line = text.count("\n", 0, start) + 1
     where = f"{label}第{line}段" if "\n" in text else label
-    return f"{where}含有{kind},公示文件不得出现个人号码,请整个删去后再发布(联系电话只填在“联系电话”一栏)。"
+    return f"{where}含有{kind}，公示文件不得出现个人号码，请整个删去后再发布（联系电话只填在“联系电话”一栏）。"

@@ -76,12 +76,12 @@ class Period:
         span = f"{self._short(self.counted[0])} 至 {self._short(self.end)}"
         if self.kind is Kind.NOTICE:
             ahead = number if self.unit is Unit.WORKING else f"{self.days}日"
-            return f"提前{ahead}:张贴日与会议日均不计,{span}"
+            return f"提前{ahead}：张贴日与会议日均不计，{span}"
         if self.kind is Kind.DISPLAY:
-            return f"公示不少于{number}:首日不计,末日不顺延,{span}"
+            return f"公示不少于{number}：首日不计，末日不顺延，{span}"
         rolled = self.unit is Unit.NATURAL and len(self.skipped) > 1
-        moved = f",末日遇{self.skipped[1][1]}顺延" if rolled else ""
-        return f"异议期{number}:首日不计,{span} 24:00{moved}"
+        moved = f"，末日遇{self.skipped[1][1]}顺延" if rolled else ""
+        return f"异议期{number}：首日不计，{span} 24:00{moved}"
 
     def as_dict(self) -> dict[str, Any]:
         """The period in JSON's own types, dates as YYYY-MM-DD."""
@@ -142,14 +142,14 @@ def later_of(old: Period | date, new: Period | date) -> Period | date:
 def _check(kind: str, start: date, days: int, unit: str) -> None:
     reasons = []
     if kind not in list(Kind):
-        reasons.append(f"期间种类“{kind}”无法识别,应为 notice(通知)、display(公示)或 objection(异议、答复)。")
+        reasons.append(f"期间种类“{kind}”无法识别，应为 notice（通知）、display（公示）或 objection（异议、答复）。")
     if unit not in list(Unit):
-        reasons.append(f"计日单位“{unit}”无法识别,应为 natural(自然日)或 working(工作日)。")
+        reasons.append(f"计日单位“{unit}”无法识别，应为 natural（自然日）或 working（工作日）。")
     if not 1 <= days <= MOST_DAYS:
-        reasons.append(f"期间天数为 {days},应在 1 至 {MOST_DAYS} 之间,请核对后重填。")
+        reasons.append(f"期间天数为 {days}，应在 1 至 {MOST_DAYS} 之间，请核对后重填。")
     first = COUNTING_LAWS[0].in_force_from
     if not first <= start <= LAST_START:
-        reasons.append(f"起算日期 {start} 超出可计算的范围({first} 至 {LAST_START}),请核对后重填。")
+        reasons.append(f"起算日期 {start} 超出可计算的范围（{first} 至 {LAST_START}），请核对后重填。")
     if reasons:
         raise Refused(*reasons)
 

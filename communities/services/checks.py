@@ -32,9 +32,9 @@ class Report:
 
     def sentence(self) -> str:
         if self.clean:
-            return f"材料核对:{self.checked}个文件全部完好。"
+            return f"材料核对：{self.checked}个文件全部完好。"
         return (
-            f"材料核对发现问题:共{self.checked}个文件,缺失{len(self.missing)}个、被改动{len(self.altered)}个、"
+            f"材料核对发现问题：共{self.checked}个文件，缺失{len(self.missing)}个、被改动{len(self.altered)}个、"
             f"无登记{len(self.orphans)}个。请系统运行人员执行 manage.py check_files 查看清单并从备份恢复。"
         )
 
@@ -79,9 +79,9 @@ def alarms() -> list[str]:
     ran = beats.get(RAN)
     found = []
     if ran and (RAN_CLEAN not in beats or beats[RAN_CLEAN] < ran):
-        found.append(f"{_moment(ran)} 的材料核对发现缺失、被改动或无登记的文件,详见消息;请从备份恢复。")
+        found.append(f"{_moment(ran)} 的材料核对发现缺失、被改动或无登记的文件，详见消息；请从备份恢复。")
     if ran and ran < clock.now() - LATEST:
-        found.append(f"材料核对已超过48小时没有运行(最后一次 {_moment(ran)})。")
+        found.append(f"材料核对已超过48小时没有运行（最后一次 {_moment(ran)}）。")
     return found
 
 
@@ -91,4 +91,4 @@ def _moment(at: datetime) -> str:
 
 def _name(version: DocumentVersion) -> str:
     document = version.document
-    return f"档号 {document.archive_number} 第{version.number}版《{document.title}》({version.stored_name})"
+    return f"档号 {document.archive_number} 第{version.number}版《{document.title}》（{version.stored_name}）"

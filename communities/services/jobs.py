@@ -77,7 +77,7 @@ def _claim(job_id: int) -> Job | None:
     if job is None:
         return None
     if job.attempts >= Job.MAX_ATTEMPTS:
-        Job.objects.filter(pk=job.pk).update(state=Job.State.STOPPED, claimed_until=None, note="三次未办成,已停止")
+        Job.objects.filter(pk=job.pk).update(state=Job.State.STOPPED, claimed_until=None, note="三次未办成，已停止")
         return None
     Job.objects.filter(pk=job.pk).update(
         state=Job.State.RUNNING, attempts=F("attempts") + 1, claimed_until=moment + CLAIM

@@ -19,10 +19,10 @@ def broken_lines() -> Iterator[str]:
         if not faulty:
             if entry.seq != seq + 1:
                 faulty = True
-                yield f"记录链 {chain} 第{seq + 1}行缺失(下一行是第{entry.seq}行,记录编号{entry.pk})。"
+                yield f"记录链 {chain} 第{seq + 1}行缺失（下一行是第{entry.seq}行，记录编号{entry.pk}）。"
             elif entry.previous_mac != previous or mac_of(entry) != entry.mac:
                 faulty = True
-                yield f"记录链 {chain} 第{entry.seq}行(记录编号{entry.pk},{entry.action})与校验值不符,内容已被改动。"
+                yield f"记录链 {chain} 第{entry.seq}行（编号{entry.pk}，{entry.action}）与校验值不符，内容已被改动。"
         previous, seq = entry.mac, entry.seq
         ends[(chain, seq)] = entry.mac
     yield from _broken_heads(ends)
@@ -37,9 +37,9 @@ def _broken_heads(ends: dict) -> Iterator[str]:
     for chain in sorted(lengths.keys() | heads.keys()):
         head, length = heads.get(chain), lengths.get(chain, 0)
         if head is None:
-            yield f"记录链 {chain} 的链头缺失(共{length}行)。"
+            yield f"记录链 {chain} 的链头缺失（共{length}行）。"
         elif head.seq != length or (length and ends[(chain, length)] != head.mac):
-            yield f"记录链 {chain} 的末尾与链头不符:链头为第{head.seq}行,实有{length}行,末尾被截断或追加。"
+            yield f"记录链 {chain} 的末尾与链头不符：链头为第{head.seq}行，实有{length}行，末尾被截断或追加。"
 
 
 def _broken_anchors(ends: dict) -> Iterator[str]:
@@ -48,7 +48,7 @@ def _broken_anchors(ends: dict) -> Iterator[str]:
             yield f"锚点 {anchor.label} 的根摘要与其内容不符。"
         for chain, (seq, mac) in anchor.heads.items():
             if ends.get((chain, seq)) != mac:
-                yield f"锚点 {anchor.label}:记录链 {chain} 第{seq}行已不是当时的内容(末尾被截断或整链重算)。"
+                yield f"锚点 {anchor.label}：记录链 {chain} 第{seq}行已不是当时的内容（末尾被截断或整链重算）。"
 
 
 def digest_of_heads() -> str:

@@ -75,7 +75,7 @@ def document_version(request: HttpRequest, pk) -> HttpResponse:
             documents.add_version(document, form.cleaned_data["file"], form.cleaned_data["note"], by=request.user)
             return address(document)
 
-        if done := carry_out(request, form.key, act, "新版本已存入,原有各版保留。"):
+        if done := carry_out(request, form.key, act, "新版本已存入，原有各版保留。"):
             return done
     context = {"form": form, "document": document, "trail": [*trail(document), {"label": "上传新版本"}]}
     return render(request, "communities/documents/version.html", context)

@@ -15,7 +15,7 @@ def workbook_response(name: str, heads: Sequence[str], rows: Iterable[Sequence])
     """A download `<name><today>.xlsx` with one sheet: a column of whole numbers stays numbers, all else is text."""
     values = [[_plain(value) for value in row] for row in rows]
     columns = [_column(head, [row[index] for row in values]) for index, head in enumerate(heads)]
-    sheet = Sheet(name, columns, values, heading=(f"{name}({clock.today()})",))
+    sheet = Sheet(name, columns, values, heading=(f"{name}（{clock.today()}）",))
     return exports.workbook_response(f"{name}{clock.today()}", [sheet])
 
 

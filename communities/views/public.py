@@ -26,9 +26,9 @@ def public_notice(request: HttpRequest, token: str) -> HttpResponse:
 
 def closed_sentence(notice: PublishedNotice) -> str:
     if notice.withdrawn:
-        return "这份文件已由发布单位撤下,页面已关闭。"
+        return "这份文件已由发布单位撤下，页面已关闭。"
     if notice.closes_on and clock.today() > notice.closes_on:
-        return "公示期已满,页面已关闭。"
+        return "公示期已满，页面已关闭。"
     return ""
 
 
@@ -53,7 +53,7 @@ def shown(notice: PublishedNotice) -> dict:
 
 def period(notice: PublishedNotice) -> str:
     if not notice.starts_on:
-        return "尚未张贴完毕;自最后一处张贴的次日起算"
+        return "尚未张贴完毕；自最后一处张贴的次日起算"
     if notice.objection_ends_on:
         return f"{notice.starts_on} 至 {notice.objection_ends_on} 24:00"
     return f"自 {notice.starts_on} 起"
@@ -63,7 +63,7 @@ def objection_sentence(notice: PublishedNotice) -> str:
     """Whether, and until when, one may object."""
     end = notice.objection_ends_on
     if end is None:
-        return "" if notice.starts_on else "异议期自最后一处张贴的次日起算,届时本页显示截止日期。"
+        return "" if notice.starts_on else "异议期自最后一处张贴的次日起算，届时本页显示截止日期。"
     if clock.today() <= end:
-        return f"可以提出异议,截止到 {end} 24:00。请以书面形式实名向发布单位提出。"
+        return f"可以提出异议，截止到 {end} 24:00。请以书面形式实名向发布单位提出。"
     return f"异议期已于 {end} 24:00 届满。"

@@ -41,15 +41,15 @@ def freeze(small: Measured, large: Measured) -> Iterator[Line]:
         out = Path(folder)
         seconds, ledger = _timed(lambda: freezing.freeze(small.district, small.week))
         files, _ = _timed(lambda: ledger_files.make_files(ledger, out))
-        yield Line("冻结一周,26个单位,全部文件", f"{seconds + files:.1f} 秒", "≤ 5 秒")
+        yield Line("冻结一周，26个单位，全部文件", f"{seconds + files:.1f} 秒", "≤ 5 秒")
         floor, _ = _timed(lambda: _events_to_csv(large))
         before = _memory_mb()
         seconds, ledger = _timed(lambda: freezing.freeze(large.district, large.week))
         files, _ = _timed(lambda: ledger_files.make_files(ledger, out, kinds=["workbook"]))
         total = seconds + files
         told = f"读事件写csv {floor:.2f} 秒"
-        yield Line("冻结一周,3,000个单位,含工作簿", f"{total:.1f} 秒", "≤ 30 秒", told, total / floor)
-        yield Line("同上,本进程内存最大值", f"{_memory_mb()} MB", "≤ 400 MB", f"冻结前 {before} MB")
+        yield Line("冻结一周，3,000个单位，含工作簿", f"{total:.1f} 秒", "≤ 30 秒", told, total / floor)
+        yield Line("同上，本进程内存最大值", f"{_memory_mb()} MB", "≤ 400 MB", f"冻结前 {before} MB")
 
 
 def _events_to_csv(measured: Measured) -> int:
@@ -67,7 +67,7 @@ def page_in_process(name: str, measured: Measured, reach: str) -> Line:
         client.get("/dispatch/")
     floor = statistics.median(_timed(lambda: client.get("/healthz"))[0] for _ in range(20)) * 1000
     page = statistics.median(_timed(lambda: client.get("/dispatch/"))[0] for _ in range(20)) * 1000
-    what = f"领导页,{name},{len(queries)}次查询"
+    what = f"领导页，{name}，{len(queries)}次查询"
     return Line(what, f"{page:.0f} 毫秒", reach, f"/healthz {floor:.1f} 毫秒", page / floor)
 
 
@@ -82,7 +82,7 @@ def page_over_http(database_url: str, measured: Measured) -> Iterator[Line]:
             load = {"connections": connections, "requests": requests}
             floor = web.percentile(web.times(port, "/healthz", session, **load), 0.95)
             p95 = web.percentile(web.times(port, "/dispatch/", session, **load), 0.95)
-            what = f"领导页,3,000个单位,{connections}个连接,p95"
+            what = f"领导页，3,000个单位，{connections}个连接，p95"
             yield Line(what, f"{p95:.0f} 毫秒", reach, f"/healthz {floor:.1f} 毫秒", p95 / floor)
 
 
@@ -99,7 +99,7 @@ def record_book(measured: Measured, lines: int = 100_000) -> Line:
     seconds, faults = _timed(lambda: list(verification.broken_lines()))
     if faults:
         raise RuntimeError(faults[0])
-    figure = f"{seconds:.1f} 秒({RecordEntry.objects.count():,}行)"
+    figure = f"{seconds:.1f} 秒（{RecordEntry.objects.count():,}行）"
     return Line("校验记录簿", figure, "≤ 10 秒", f"读行并HMAC {floor:.1f} 秒", seconds / floor)
 
 

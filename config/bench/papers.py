@@ -16,8 +16,8 @@ from config.bench.line import Line
 NOTICE = {
     "title": "关于社区撤并事项\n居民会议表决结果的公示",
     "number": "测试公示〔2026〕1号",
-    "body": "按照法律规定,居民会议就社区撤并事项进行了表决。现将结果公示如下。\n"
-    "应到会742人,实到会611人;同意602票,反对5票,弃权4票。同意票超过到会人数的半数,表决通过。",
+    "body": "按照法律规定，居民会议就社区撤并事项进行了表决。现将结果公示如下。\n"
+    "应到会742人，实到会611人；同意602票，反对5票，弃权4票。同意票超过到会人数的半数，表决通过。",
     "first_day": date(2026, 11, 18),
     "objection_end": date(2026, 11, 25),
     "display_end": date(2026, 12, 3),
@@ -49,7 +49,7 @@ def notice() -> Line:
     sheets = [CSS(string=text, font_config=fonts) for text in (rules, sheet)]
     bare = _median(lambda: HTML(string=html).write_pdf(stylesheets=sheets, font_config=fonts))
     warm = _median(lambda: papers.render_paper("notice", NOTICE))
-    return Line("一页公示,热渲染", f"{warm:.0f} 毫秒", "≤ 1.3 倍", f"直接 WeasyPrint {bare:.0f} 毫秒", warm / bare)
+    return Line("一页公示，热渲染", f"{warm:.0f} 毫秒", "≤ 1.3 倍", f"直接 WeasyPrint {bare:.0f} 毫秒", warm / bare)
 
 
 def _median(work) -> float:

@@ -50,10 +50,10 @@ def _receiver(story: "UnitStory") -> None:
         place,
         households_after=households,
         population_after=households * 28 // 10,
-        size_note="并入后按片区划分居民小组,规模与服务能力相适应",
+        size_note="并入后按片区划分居民小组，规模与服务能力相适应",
         by=story.clerk,
     )
-    text = "同意接收,请一并移交档案和在办事项。"
+    text = "同意接收，请一并移交档案和在办事项。"
     case_parts.state_opinion(receiver, "agree", opinion_on=clock.today(), text=text, by=story.street_clerk)
 
 

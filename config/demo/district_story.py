@@ -32,16 +32,16 @@ class Told:
 
 
 ISSUES = (
-    Told("西坡", 10, "集体土地权证办理时限较长,影响入户解释工作", 10, -3, "natural_resources", "received"),
-    Told("十里", 14, "账外仓库权属核实未完成,影响资产移交", 16, 4, "agriculture", "received"),
+    Told("西坡", 10, "集体土地权证办理时限较长，影响入户解释工作", 10, -3, "natural_resources", "received"),
+    Told("十里", 14, "账外仓库权属核实未完成，影响资产移交", 16, 4, "agriculture", "received"),
     Told("盐场", 5, "第三方清查机构进场后人员不足", 12, -2, "finance", "assigned"),
     Told("槐里", 15, "旧账户注销需开户行配合", 40, 30, "approvals", "closed"),
 )
 
 
 def tell(ground: Ground, timeline: Timeline, stories: "dict[str, UnitStory]") -> None:
-    timeline.add(_instruction(ground, timeline, weeks=6, text="表决程序务必合法,材料逐户归档。", close=True))
-    timeline.add(_instruction(ground, timeline, weeks=0, text="时限服从质量,超期单位逐一说明原因。", close=False))
+    timeline.add(_instruction(ground, timeline, weeks=6, text="表决程序务必合法，材料逐户归档。", close=True))
+    timeline.add(_instruction(ground, timeline, weeks=0, text="时限服从质量，超期单位逐一说明原因。", close=False))
     timeline.add(_bulletins(ground, timeline))
     for told in ISSUES:
         if told.unit in stories:
@@ -64,7 +64,7 @@ def _instruction(ground: Ground, timeline: Timeline, *, weeks: int, text: str, c
     for task in tasks if close else tasks[:2]:
         person = ground.cast.of(Role.STREET, task.place.name)
         instructions.receive(task, by=person)
-        instructions.feed_back(task, f"{task.place.name}已逐社区核对,问题清单附后并限期整改。", by=person)
+        instructions.feed_back(task, f"{task.place.name}已逐社区核对，问题清单附后并限期整改。", by=person)
     if close:
         yield at(tuesday + timedelta(days=3), 10)
         instructions.close(instruction, by=ground.office)

@@ -23,21 +23,21 @@ def _survey(unit: Unit, day: date, days: dict) -> dict:
         "committee_members": 5 + unit.number % 3,
         "term_ends_on": date(day.year + 2, 3, 31),
         "reform_done": "yes" if unit.reformed else "no",
-        "assets_summary": "集体资产由合作社持有,主要为沿街房屋租赁和留用地收益",
-        "legacy": "无重大历史遗留问题" if unit.risk == "low" else "早期房屋租赁合同两份约定不清,正在协商",
+        "assets_summary": "集体资产由合作社持有，主要为沿街房屋租赁和留用地收益",
+        "legacy": "无重大历史遗留问题" if unit.risk == "low" else "早期房屋租赁合同两份约定不清，正在协商",
         "petitions": unit.petitions,
         "verdict": "include",
-        "verdict_reason": "居民居住已城市化,服务半径与相邻社区重叠,条件成熟",
+        "verdict_reason": "居民居住已城市化，服务半径与相邻社区重叠，条件成熟",
     }
 
 
 def _plan(unit: Unit, day: date, days: dict) -> dict:
     return {
-        "boundary": "东至滨河路,南至兴业街,西至学苑路,北至文化路",
+        "boundary": "东至滨河路，南至兴业街，西至学苑路，北至文化路",
         "service_radius_m": 600 + unit.number * 10,
         "households_after": unit.households + (0 if unit.converts else dict(RECEIVERS[unit.street])[unit.receiver]),
-        "cadres_plan": "现任两委成员待遇不变,一届内在接收社区任职或承担网格工作",
-        "cooperative_plan": f"{unit.name}股份经济合作社继续存在,资产不平调",
+        "cadres_plan": "现任两委成员待遇不变，一届内在接收社区任职或承担网格工作",
+        "cooperative_plan": f"{unit.name}股份经济合作社继续存在，资产不平调",
         "transition_ends_on": date(day.year + 5, 12, 31),
         "no_liabilities": "" if unit.number % 3 == 0 else "on",
     }

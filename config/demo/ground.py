@@ -21,8 +21,8 @@ from .units import DISTRICT, DISTRICT_NAME, RECEIVERS, STREETS, UNITS, Unit
 
 Kind = Organisation.Kind
 RULEBOOK = Path(rulebooks.__file__).parent.parent / "rulebook" / "donggang.toml"
-BATCHES = ("第一批(成熟先行)", "第二批", "第三批")
-SOURCE = "示范区社区基本情况统计(演示数据)"
+BATCHES = ("第一批（成熟先行）", "第二批", "第三批")
+SOURCE = "示范区社区基本情况统计（演示数据）"
 # The communities whose persons may sign in; hashing a password is slow on purpose.
 SHOWN = ("槐里", "柳溪", "石榴园", "大窑", "塘头", "渔湾", "盐场", "望楼")
 
@@ -174,7 +174,7 @@ def _programme(ground: Ground) -> None:
     office = ground.office
     ground.programme = programmes.create_programme(
         ground.district,
-        title="城中村(村改社区)撤改撤并工作三年行动",
+        title="城中村（村改社区）撤改撤并工作三年行动",
         year=ground.since.year,
         target=len(UNITS),
         deadline=ground.since + timedelta(days=3 * 365),

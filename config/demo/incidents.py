@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
 # (unit, step) → why the reviewer returned it.
 RETURNS = {
-    ("上泊", 3): (("incomplete",), "座谈记录缺少参会人员签字页,请补齐后再报。"),
-    ("东湾", 5): (("count",), "债权债务清单与合同台账金额不符,请核对后重报。"),
-    ("小窑", 9): (("procedure",), "票数统计未写明应到会有表决权党员数,请补正。"),
-    ("南港", 12): (("illegible",), "张贴照片看不清张贴位置,请重新上传。"),
-    ("望楼", 2): (("content",), "方案未写明过渡期干部待遇,请补充。"),
+    ("上泊", 3): (("incomplete",), "座谈记录缺少参会人员签字页，请补齐后再报。"),
+    ("东湾", 5): (("count",), "债权债务清单与合同台账金额不符，请核对后重报。"),
+    ("小窑", 9): (("procedure",), "票数统计未写明应到会有表决权党员数，请补正。"),
+    ("南港", 12): (("illegible",), "张贴照片看不清张贴位置，请重新上传。"),
+    ("望楼", 2): (("content",), "方案未写明过渡期干部待遇，请补充。"),
 }
 # (unit, step) → entered so many days after it happened (补录).
 LATE_ENTRIES = {("西坡", 3): 5, ("后岭", 10): 4}
 OPINIONS = {
-    ("槐里", 5, "audit"): "清查资料完整,建议补充近三年合同台账。",
+    ("槐里", 5, "audit"): "清查资料完整，建议补充近三年合同台账。",
     ("十里", 5, "agriculture"): "账外仓库权属须另行核实。",
-    ("望楼", 13, "justice"): "程序合法,同意上报。",
+    ("望楼", 13, "justice"): "程序合法，同意上报。",
     ("大窑", 1, "petitions"): "近一年无相关信访事项。",
 }
 
@@ -114,14 +114,14 @@ def _moved(unit: Unit) -> list[int]:
 def _why_moved(unit: Unit) -> str:
     if unit.halt == Halt.SUSPENDED:
         return "待稳评结论后再行安排"
-    return "第三方机构进场推迟,清查报告顺延" if unit.step == 5 else "公示与会议时间顺延"
+    return "第三方机构进场推迟，清查报告顺延" if unit.step == 5 else "公示与会议时间顺延"
 
 
 def reopened(story: "UnitStory") -> Story:
     """The district finds that the notice of the meeting hung too short a time; the step after it counts no longer."""
     unit, until = story.unit, story.timeline.until
     yield story.hour(workday_back(until - timedelta(days=17)), 10)
-    text = "复查张贴照片,会议通知实际张贴不足10日,请另行通知、依法重新召开。"
+    text = "复查张贴照片，会议通知实际张贴不足10日，请另行通知、依法重新召开。"
     ask = moves.Ask(text=text, codes=("notice_days",))
     moves.perform(story.case, unit.step, "reopen", by=story.office, ask=ask)
     yield story.hour(workday(clock.today() + timedelta(days=1)), 9)

@@ -14,12 +14,12 @@ from .cast import PASSWORD
 from .units import DISTRICT
 
 Kind = LedgerFile.Kind
-CHANGED = "(已由本人修改)"
+CHANGED = "（已由本人修改）"
 TITLES = {
-    Kind.WORKBOOK: "进展台账(工作簿)",
-    Kind.LEDGER: "进展台账(PDF)",
-    Kind.WALL: "挂图作战(A3)",
-    Kind.REPORT: "调度情况(送审稿)",
+    Kind.WORKBOOK: "进展台账（工作簿）",
+    Kind.LEDGER: "进展台账（PDF）",
+    Kind.WALL: "挂图作战（A3）",
+    Kind.REPORT: "调度情况（送审稿）",
 }
 
 
@@ -74,7 +74,7 @@ def as_dict(url: str, listed: list[Printed], files: dict[str, Path]) -> dict:
 
 def as_lines(url: str, listed: list[Printed], files: dict[str, Path]) -> list[str]:
     """The same for people: one account a line."""
-    lines = ["", f"演示已就绪:{url}", f"所有演示账号的密码:{PASSWORD}", "", "账号(角色 · 地点)"]
+    lines = ["", f"演示已就绪：{url}", f"所有演示账号的密码：{PASSWORD}", "", "账号（角色 · 地点）"]
     for each in listed:
         note = "" if each.password == PASSWORD else f" {each.password}"
         lines.append(f"  {each.username:<24}{each.role} · {each.place}{note}")

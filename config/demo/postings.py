@@ -71,10 +71,10 @@ def _words(story: "UnitStory", text: NoticeText, body: str) -> dict:
 def _inventory(story: "UnitStory") -> str:
     told = story.filing(5).facts
     return (
-        f"{story.unit.name}集体资产清产核资已经完成,清查结果经党组织研究,现逐项逐笔公示如下,请成员监督。\n"
+        f"{story.unit.name}集体资产清产核资已经完成，清查结果经党组织研究，现逐项逐笔公示如下，请成员监督。\n"
         f"一、清查基准日\n{_day(told['base_date'])}。\n"
-        f"二、清查结果\n资产总计{told['total_assets']}元,其中经营性资产{told['operating_assets']}元;"
-        f"负债合计{told['total_liabilities']}元;所有者权益合计{told['total_equity']}元。\n"
+        f"二、清查结果\n资产总计{told['total_assets']}元，其中经营性资产{told['operating_assets']}元；"
+        f"负债合计{told['total_liabilities']}元；所有者权益合计{told['total_equity']}元。\n"
         "三、明细\n清查明细表随本公示张贴于公开栏。"
     )
 
@@ -82,19 +82,19 @@ def _inventory(story: "UnitStory") -> str:
 def _roll(story: "UnitStory") -> str:
     name, unit = story.unit.name, story.unit
     return (
-        f"{name}股份经济合作社成员名册和股权登记簿已经核对,现予公示,请成员监督。\n"
-        f"一、核对情况\n共核对{unit.households}户,无待定人员;未满十四周岁的成员以户内成员若干人列示。\n"
-        "二、名册\n名册随本公示张贴于公开栏,不列证件号码。"
+        f"{name}股份经济合作社成员名册和股权登记簿已经核对，现予公示，请成员监督。\n"
+        f"一、核对情况\n共核对{unit.households}户，无待定人员；未满十四周岁的成员以户内成员若干人列示。\n"
+        "二、名册\n名册随本公示张贴于公开栏，不列证件号码。"
     )
 
 
 def _result(story: "UnitStory") -> str:
     told = story.filing(11).facts
     return (
-        f"{story.unit.name}依法召开会议,就撤并事项进行表决,现将结果公示如下。\n"
-        f"一、会议召开情况\n{_day(told['held_on'])}召开,应到{told['entitled']}人,实到{told['present']}人。\n"
-        f"二、表决结果\n赞成{told['in_favour']}票,反对{told['against']}票,弃权{told['abstain']}票,表决通过。\n"
-        "三、下一步安排\n公示期满且异议办结后,由街道办事处按程序提出申请,报区人民政府批准。"
+        f"{story.unit.name}依法召开会议，就撤并事项进行表决，现将结果公示如下。\n"
+        f"一、会议召开情况\n{_day(told['held_on'])}召开，应到{told['entitled']}人，实到{told['present']}人。\n"
+        f"二、表决结果\n赞成{told['in_favour']}票，反对{told['against']}票，弃权{told['abstain']}票，表决通过。\n"
+        "三、下一步安排\n公示期满且异议办结后，由街道办事处按程序提出申请，报区人民政府批准。"
     )
 
 
@@ -137,8 +137,8 @@ def _come_down(story: "UnitStory", notice: Notice) -> Story:
 
 def _objection(story: "UnitStory", notice: Notice) -> Story:
     yield story.hour(workdays_later(clock.today(), 1), 9)
-    text = "公示的应到人数与本人了解的不一致,请核对。"
+    text = "公示的应到人数与本人了解的不一致，请核对。"
     objection = notices.receive_objection(notice, "某居民", text, clock.now(), by=story.clerk)
     yield story.hour(workdays_later(clock.today(), 1), 10)
-    answer = "经核对名册,应到人数无误,已当面说明。"
+    answer = "经核对名册，应到人数无误，已当面说明。"
     notices.answer_objection(objection, answer, objection.Result.KEPT, by=story.secretary)

@@ -29,7 +29,7 @@ class NotServed(RuntimeError):  # noqa: N818 - its words are shown as they stand
 def refuse_taken(port: int) -> None:
     """Asked before the long work, not after it."""
     if daemon.answers(port):
-        raise NotServed(f"端口 {port} 已被占用,请用 --port 换一个。")
+        raise NotServed(f"端口 {port} 已被占用，请用 --port 换一个。")
 
 
 def start_web(processes: Processes, port: int) -> str:
@@ -59,7 +59,7 @@ def wait_served(processes: Processes, url: str) -> None:
                     return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
-    raise NotServed(f"{SECONDS_TO_SERVE} 秒内页面没有响应:{url}")
+    raise NotServed(f"{SECONDS_TO_SERVE} 秒内页面没有响应：{url}")
 
 
 def run_weekly_job(processes: Processes, say: Callable[[str], None]) -> Ledger:
@@ -76,9 +76,9 @@ def run_weekly_job(processes: Processes, say: Callable[[str], None]) -> Ledger:
         if ledger := _finished(district, week):
             return ledger
         if stopped := Job.objects.poisoned().first():
-            raise NotServed(f"后台任务“{stopped}”三次未办成:{stopped.note}")
+            raise NotServed(f"后台任务“{stopped}”三次未办成：{stopped.note}")
         time.sleep(0.2)
-    raise NotServed(f"{SECONDS_TO_WORK} 秒内后台任务没有办完,请查看 worker 的日志。")
+    raise NotServed(f"{SECONDS_TO_WORK} 秒内后台任务没有办完，请查看 worker 的日志。")
 
 
 def _finished(district: Place, week: Week) -> Ledger | None:

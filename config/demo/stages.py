@@ -57,7 +57,7 @@ def _membership(story: "UnitStory", number: int) -> Days:
     if story.unit.reformed:
         view = story.case.step_view(number)
         for kind in NOTHING_CHANGED:
-            story.waive(view, kind, "核验无变更,成员和股权与改制时一致")
+            story.waive(view, kind, "核验无变更，成员和股权与改制时一致")
         return {}
     noticed = clock.today()
     yield from postings.post(story, number, "posting.roll")

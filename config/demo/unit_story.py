@@ -90,7 +90,7 @@ class UnitStory:
             place,
             decision_number=f"示村改办〔{today.year}〕{next(_decisions)}号",
             decided_on=today,
-            reason="居民居住已城市化,列入年度撤改撤并计划",
+            reason="居民居住已城市化，列入年度撤改撤并计划",
             by=self.office,
         )
         months = (self.timeline.until - today).days // 30
@@ -146,7 +146,7 @@ class UnitStory:
         raw = facts_for(self.unit, view, clock.today(), **days)
         form = facts_form(self.case, view, {name: str(value) for name, value in raw.items()})
         if not form.is_valid():
-            raise ValueError(f"{self.unit.name}第{number}步:{form.errors.as_text()}")
+            raise ValueError(f"{self.unit.name}第{number}步：{form.errors.as_text()}")
         evidence.save_facts(self.case, number, form.facts(), by=self.filer(view))
 
     def see_through(self, number: int) -> Story:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .unit_story import UnitStory
 
 # In the last week these report that there is nothing to report, and this one does not report at all.
-NOTHING = {"沙岗": "本周为会议通知准备期,无新进展", "前岭": "等待清查明细复核,无新进展"}
+NOTHING = {"沙岗": "本周为会议通知准备期，无新进展", "前岭": "等待清查明细复核，无新进展"}
 SILENT = "石榴园"
 
 
@@ -36,7 +36,7 @@ def _round(ground: Ground, week: Week, stories: "Sequence[UnitStory]") -> Story:
     yield opened.cutoff_at + timedelta(minutes=5)
     freezing.freeze(ground.district, week)
     yield opened.cutoff_at + timedelta(hours=2)
-    done = "已听取街道汇报,按计划推进,下一节点前再调度。"
+    done = "已听取街道汇报，按计划推进，下一节点前再调度。"
     for node in NodeDispatch.objects.filter(case__place__district=ground.district, noted_at=None):
         nodes.note(node, done, by=ground.office)
 
@@ -63,10 +63,10 @@ def _words(story: "UnitStory", case: MergerCase, week: Week) -> dict:
     title = case.step_view(begun.step).title
     words = {
         "progress": f"第{begun.step}步“{title}”{begun.get_status_display()}。",
-        "next_week": f"继续办理第{begun.step}步,按计划报送材料。",
+        "next_week": f"继续办理第{begun.step}步，按计划报送材料。",
     }
     if begun.status == StepFiling.Status.RETURNED:
-        words["problems"] = f"第{begun.step}步被退回:{begun.return_text}"[:200]
+        words["problems"] = f"第{begun.step}步被退回：{begun.return_text}"[:200]
     end, following = story.schedule.ends.get(begun.step), week.next()
     if end and following.monday <= end <= following.sunday:
         words |= {"commit_step": begun.step, "commit_on": end}

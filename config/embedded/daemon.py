@@ -46,7 +46,7 @@ def wait_until(ready: Callable[[], bool], process: subprocess.Popen, log: Path, 
             waited = time.monotonic() - began
             if process.poll() is not None or waited > PATIENCE_SECONDS:
                 last = "\n".join(log.read_text(errors="replace").splitlines()[-8:])
-                raise RuntimeError(f"{name} 未能启动,日志 {log}:\n{last}")
+                raise RuntimeError(f"{name} 未能启动，日志 {log}：\n{last}")
             if waited > 1 and not told:
                 say(f"正在等待 {name} 就绪…")
                 told = True

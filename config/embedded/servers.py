@@ -117,7 +117,7 @@ def _launch(data_dir: Path, home: Home, credentials: Credentials, say: Callable[
     _stop_all(home)  # one of the two may still run
     fresh = not home.is_initialised(credentials)
     if fresh:
-        say("首次使用:正在建立数据库…")
+        say("首次使用：正在建立数据库…")
         home.wipe()
         postgres.initialise(home, credentials)
     postgres_port = postgres.launch(home, say, disposable=disposable)

@@ -74,10 +74,10 @@ class ReplanForm(ReasonActForm):
 
 class ReceiverForm(ActForm):
     place = forms.ModelChoiceField(label="接收社区", queryset=Place.objects.none(), empty_label="请选择")
-    households_after = forms.IntegerField(label="并入后户数(户)", min_value=0, max_value=1_000_000, required=False)
-    population_after = forms.IntegerField(label="并入后人口(人)", min_value=0, max_value=10_000_000, required=False)
+    households_after = forms.IntegerField(label="并入后户数（户）", min_value=0, max_value=1_000_000, required=False)
+    population_after = forms.IntegerField(label="并入后人口（人）", min_value=0, max_value=10_000_000, required=False)
     size_note = forms.CharField(
-        label="规模说明", max_length=200, required=False, help_text="不在法定户数之间的,写明理由"
+        label="规模说明", max_length=200, required=False, help_text="不在法定户数之间的，写明理由"
     )
 
     def prepare(self) -> None:
@@ -100,8 +100,8 @@ class _RowForm(ActForm):
 
 class ResizeForm(_RowForm):
     rows = Receiver
-    households_after = forms.IntegerField(label="并入后户数(户)", min_value=0, max_value=1_000_000, required=False)
-    population_after = forms.IntegerField(label="并入后人口(人)", min_value=0, max_value=10_000_000, required=False)
+    households_after = forms.IntegerField(label="并入后户数（户）", min_value=0, max_value=1_000_000, required=False)
+    population_after = forms.IntegerField(label="并入后人口（人）", min_value=0, max_value=10_000_000, required=False)
     size_note = forms.CharField(label="规模说明", max_length=200, required=False)
 
 
@@ -112,8 +112,8 @@ class WithdrawReceiverForm(_RowForm):
 
 class LiabilityForm(ActForm):
     kind = forms.ChoiceField(label="类别", choices=Liability.Kind.choices)
-    title = forms.CharField(label="事项", max_length=120, help_text="写事由和对方单位,不写个人证件号和账号")
-    amount = forms.DecimalField(label="金额(元)", min_value=0, max_digits=14, decimal_places=2, required=False)
+    title = forms.CharField(label="事项", max_length=120, help_text="写事由和对方单位，不写个人证件号和账号")
+    amount = forms.DecimalField(label="金额（元）", min_value=0, max_digits=14, decimal_places=2, required=False)
     taker = forms.ModelChoiceField(
         label="承接主体", queryset=Organisation.objects.none(), required=False, empty_label="尚未明确"
     )
@@ -137,14 +137,14 @@ class SettleForm(_RowForm):
 class CadreForm(ActForm):
     name = forms.CharField(label="姓名", max_length=40)
     post = forms.CharField(label="职务", max_length=40)
-    pay = forms.DecimalField(label="月报酬(元)", min_value=0, max_digits=12, decimal_places=2)
+    pay = forms.DecimalField(label="月报酬（元）", min_value=0, max_digits=12, decimal_places=2)
     pay_basis = forms.CharField(label="报酬依据", max_length=120)
     transition_ends_on = forms.DateField(label="过渡期至", widget=DayInput(), required=False)
 
 
 class ChangeCadreForm(_RowForm):
     rows = Cadre
-    pay = forms.DecimalField(label="月报酬(元)", min_value=0, max_digits=12, decimal_places=2)
+    pay = forms.DecimalField(label="月报酬（元）", min_value=0, max_digits=12, decimal_places=2)
     pay_basis = forms.CharField(label="报酬依据", max_length=120)
     transition_ends_on = forms.DateField(label="过渡期至", widget=DayInput(), required=False)
     reason = forms.CharField(label="更正理由", max_length=300)
@@ -168,7 +168,7 @@ class OpinionForm(KeyedForm):
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="有条件同意或不同意的,写明条件或理由",
+        help_text="有条件同意或不同意的，写明条件或理由",
     )
 
 

@@ -73,10 +73,10 @@ class GiveForm(KeyedForm):
 class IssueForm(KeyedForm):
     """A difficulty of a community that another level is to solve."""
 
-    case = forms.ModelChoiceField(label="社区(村)", queryset=MergerCase.objects.none(), empty_label="请选择")
+    case = forms.ModelChoiceField(label="社区（村）", queryset=MergerCase.objects.none(), empty_label="请选择")
     step = forms.IntegerField(label="步骤", required=False, min_value=1, help_text="与某一步有关的填步骤序号")
     level = forms.ChoiceField(label="提请", choices=[("street", "街道协调"), ("district", "区级协调")])
-    text = forms.CharField(label="事项", max_length=300, widget=Area, help_text="写明难点和需要谁做什么;不写个人信息")
+    text = forms.CharField(label="事项", max_length=300, widget=Area, help_text="写明难点和需要谁做什么；不写个人信息")
 
     def __init__(self, cases, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)

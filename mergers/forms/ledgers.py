@@ -2,7 +2,7 @@
 
 from django import forms
 
-from communities.forms.base import DayInput, KeyedForm
+from communities.forms.base import DatedForm, DayInput, KeyedForm
 from communities.lib import clock
 from mergers.models import MergerCase, StepFiling
 from mergers.rules.lights import LIGHT_LABELS
@@ -23,7 +23,7 @@ class WeeklyReportForm(KeyedForm):
     )
     commit_on = forms.DateField(label="承诺日期", required=False, widget=DayInput())
     nothing_reason = forms.CharField(
-        label="零报告理由", max_length=200, required=False, help_text="确无进展的只填这一项,上面四项留空"
+        label="零报告理由", max_length=200, required=False, help_text="确无进展的只填这一项，上面四项留空"
     )
 
     def __init__(self, case: MergerCase, *args, **kwargs) -> None:
@@ -56,7 +56,7 @@ class LedgerFilterForm(forms.Form):
         return rows
 
 
-class CompareForm(forms.Form):
+class CompareForm(DatedForm):
     """Any two days; `from` before `to`, neither in the future."""
 
     def __init__(self, *args, **kwargs) -> None:

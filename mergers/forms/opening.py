@@ -9,14 +9,14 @@ from communities.models import Account, LegalBody, Place
 from mergers.forms.cases import batches
 from mergers.models import Batch, MergerCase, Programme
 
-YES_NO = [("yes", "已完成(第5至7步为核验)"), ("no", "未完成")]
+YES_NO = [("yes", "已完成（第5至7步为核验）"), ("no", "未完成")]
 
 
 class ProgrammeForm(KeyedForm):
     district = forms.ModelChoiceField(label="区", queryset=Place.objects.none(), empty_label=None)
     title = forms.CharField(label="名称", max_length=80)
     year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
-    target = forms.IntegerField(label="目标数(个)", min_value=1, max_value=10_000)
+    target = forms.IntegerField(label="目标数（个）", min_value=1, max_value=10_000)
     deadline = forms.DateField(label="完成时限", widget=DayInput())
     document_number = forms.CharField(label="依据文号", max_length=80, required=False)
 
@@ -39,10 +39,10 @@ class CaseForm(KeyedForm):
     """The decision that takes the community into the plan, and what its case starts with."""
 
     place = forms.ModelChoiceField(
-        label="社区(村)",
+        label="社区（村）",
         queryset=Place.objects.none(),
         empty_label="请选择",
-        help_text="只列出已登记法律主体、没有在办事项的社区;路径由法律主体决定",
+        help_text="只列出已登记法律主体、没有在办事项的社区；路径由法律主体决定",
     )
     batch = forms.ModelChoiceField(label="批次", queryset=Batch.objects.none(), empty_label="请选择")
     reform_done = forms.ChoiceField(label="产权制度改革", choices=YES_NO, widget=forms.RadioSelect)
@@ -67,7 +67,7 @@ class CaseForm(KeyedForm):
         data = super().clean()
         place = data.get("place")
         if place and place.legal_body == LegalBody.UNREFORMED_COMMITTEE and data.get("reform_done") == "yes":
-            self.add_error("reform_done", "法律主体为“改制未完成”的,请选“未完成”。")
+            self.add_error("reform_done", "法律主体为“改制未完成”的，请选“未完成”。")
         return data
 
 

@@ -18,7 +18,7 @@ class StepForm(KeyedForm):
     """Titles, parties, 协办 departments, days and preconditions of a step. It neither adds nor removes steps."""
 
     title = forms.CharField(label="名称", max_length=60)
-    short = forms.CharField(label="简称", max_length=4, help_text="挂图上的栏目,最多4字")
+    short = forms.CharField(label="简称", max_length=4, help_text="挂图上的栏目，最多4字")
     files = forms.MultipleChoiceField(label="填报", choices=_parties(FILERS), widget=forms.CheckboxSelectMultiple)
     reviews = forms.ChoiceField(label="审核", choices=_parties(REVIEWERS))
     review_label = forms.ChoiceField(label="审核名称", choices=[(word, word) for word in sorted(REVIEW_LABELS)])
@@ -31,7 +31,7 @@ class StepForm(KeyedForm):
         label="前置步骤", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
     days = forms.IntegerField(
-        label="常用天数", min_value=1, max_value=9999, help_text="工作经验,不是法定期限;法定天数在“法律数字”"
+        label="常用天数", min_value=1, max_value=9999, help_text="工作经验，不是法定期限；法定天数在“法律数字”"
     )
 
     def __init__(self, book: Rulebook, step: Step, *args, **kwargs) -> None:
@@ -68,7 +68,7 @@ class PublishForm(forms.Form):
     """Under which label and for what reason the edit becomes the next version."""
 
     label = forms.CharField(label="新版标签", max_length=20, help_text="如 2026.2")
-    note = forms.CharField(label="修改说明", max_length=300, help_text="改了什么、依据哪份文件;与新版一同存档")
+    note = forms.CharField(label="修改说明", max_length=300, help_text="改了什么、依据哪份文件；与新版一同存档")
 
 
 def step_initial(step: Step) -> dict:

@@ -27,10 +27,10 @@ class SubmitForm(MoveForm):
     """A late entry tells the real day; the time of entry is the server's own."""
 
     actual_on = forms.DateField(
-        label="实际日期(补录)",
+        label="实际日期（补录）",
         required=False,
         widget=DayInput(),
-        help_text="只在补录以前已经办完的步骤时填写;录入时间由系统记录",
+        help_text="只在补录以前已经办完的步骤时填写；录入时间由系统记录",
     )
 
 
@@ -43,7 +43,7 @@ class ReturnForm(MoveForm):
         super().__init__(*args, **kwargs)
         self.fields["codes"].choices = [(term.key, term.title) for term in book.return_reasons]
         self.fields["text"].label = "退回说明"
-        self.fields["text"].help_text = "填报方在本步页面上看到的就是这段话:写明哪里不对、怎样补正"
+        self.fields["text"].help_text = "填报方在本步页面上看到的就是这段话：写明哪里不对、怎样补正"
         self.order_fields(["form_key", "codes", "text"])
 
 
@@ -52,13 +52,13 @@ class UploadForm(KeyedForm):
 
     kind = forms.CharField(widget=forms.HiddenInput())
     file = forms.FileField(
-        label="文件", widget=UploadInput(), help_text="可以直接拍照;PDF、JPG、PNG、XLSX、DOCX,不超过25 MB"
+        label="文件", widget=UploadInput(), help_text="可以直接拍照；PDF、JPG、PNG、XLSX、DOCX，不超过25 MB"
     )
     title = forms.CharField(label="标题", max_length=120)
     written_on = forms.DateField(label="成文日期", widget=DayInput())
     effective_on = forms.DateField(label="生效日期", required=False, widget=DayInput())
     for_street = forms.BooleanField(
-        label="本街道其他社区也使用这份材料", required=False, help_text="如一份批复涉及几个社区,只需上传一次"
+        label="本街道其他社区也使用这份材料", required=False, help_text="如一份批复涉及几个社区，只需上传一次"
     )
 
     def __init__(self, *args, wanted: EvidenceKind | None = None, for_street: bool = False, **kwargs) -> None:
@@ -85,7 +85,7 @@ class AttachForm(KeyedForm):
         number = self.cleaned_data["document"].split(" ")[0]
         found = Document.objects.visible_to(self.account).filter(archive_number=number).first()
         if found is None:
-            raise forms.ValidationError("没有这个档号的材料,请核对档号或直接上传。")
+            raise forms.ValidationError("没有这个档号的材料，请核对档号或直接上传。")
         return found
 
 

@@ -16,19 +16,20 @@ def party_meeting_met(asked: Asked) -> Answer:
 def household_asked(asked: Asked) -> Answer:
     complete = votes.household_canvass_complete(asked.case.place)
     if complete is not None:
-        return OPEN if complete else closed("还有户未走访,请在“表决”中办理。")
+        return OPEN if complete else closed("还有户未走访，请在“表决”中办理。")
     facts = asked.facts
     names = ("households_due", "agree", "against", "abstain", "unreached")
     if any(facts.get(name) is None for name in names):
         return closed("尚未填写应征求户数和各类意见户数。")
     told = sum(facts[name] for name in names[1:])
     if told != facts["households_due"]:
-        return closed(f"同意、不同意、弃权、未联系上合计{told}户,应征求{facts['households_due']}户,两数须相等。")
+        return closed(f"同意、不同意、弃权、未联系上合计{told}户，应征求{facts['households_due']}户，两数须相等。")
     if (facts.get("visits_offered") or 0) < facts["against"]:
-        return closed(f"不同意{facts['against']}户,已提供回访{facts.get('visits_offered') or 0}户,每户须提供一次回访。")
+        offered = facts.get("visits_offered") or 0
+        return closed(f"不同意{facts['against']}户，已提供回访{offered}户，每户须提供一次回访。")
     return Answer(
-        detail=f"应征求{told}户:同意{facts['agree']}、不同意{facts['against']}、弃权{facts['abstain']}、"
-        f"未联系上{facts['unreached']};属征求意见,不代替表决"
+        detail=f"应征求{told}户：同意{facts['agree']}、不同意{facts['against']}、弃权{facts['abstain']}、"
+        f"未联系上{facts['unreached']}；属征求意见，不代替表决"
     )
 
 
@@ -41,18 +42,18 @@ def meeting_competent(asked: Asked) -> Answer:
     if asked.view.step.key == "membership":
         if _unchanged(asked) or asked.facts.get("body") == "members_assembly":
             return Answer(detail="成员大会")
-        return closed("成员确认、股权量化须由成员大会决定,代表大会无权决定(农村集体经济组织法第二十八条)。")
+        return closed("成员确认、股权量化须由成员大会决定，代表大会无权决定（农村集体经济组织法第二十八条）。")
     body = asked.facts.get("body")
     if not body:
         return closed("尚未填写由哪个会议表决。")
     if asked.case.route == "A" and body not in VILLAGERS:
-        return closed("路径A须由村民会议表决,村民代表会议、居民会议无权决定撤村(村民委员会组织法第三条)。")
+        return closed("路径A须由村民会议表决，村民代表会议、居民会议无权决定撤村（村民委员会组织法第三条）。")
     if asked.case.village_rules and body not in VILLAGERS:
-        return closed("改制未完成的执行村规,须由村民会议表决(山东省实施村民委员会组织法办法第四十六条)。")
+        return closed("改制未完成的执行村规，须由村民会议表决（山东省实施村民委员会组织法办法第四十六条）。")
     if not asked.case.village_rules and body in VILLAGERS:
-        return closed("路径B由居民会议表决,或经授权由居民代表会议表决。")
+        return closed("路径B由居民会议表决，或经授权由居民代表会议表决。")
     if body == "residents_representatives" and not asked.papers("authorisation"):
-        return closed("居民代表会议须有居民会议的授权决议(居民委员会组织法第三十条),请上传。")
+        return closed("居民代表会议须有居民会议的授权决议（居民委员会组织法第三十条），请上传。")
     return Answer(detail="由有权的会议表决")
 
 
@@ -66,17 +67,17 @@ def notice_period_over(asked: Asked) -> Answer:
     try:
         rule = lookup(notice_rule_of(body), posted_on)
     except NoSuchRuleError as missing:
-        return closed(f"{missing},请核对通知张贴日。")
+        return closed(f"{missing}，请核对通知张贴日。")
     between = (held_on - posted_on).days - 1
     if between < rule.value:
         return closed(
-            f"会议通知{posted_on:%m-%d}张贴、{held_on:%m-%d}开会,张贴日与会议日均不计,间隔{max(between, 0)}日,"
-            f"不足{rule.value}日({rule.article})。请另行通知,依法重新召开。"
+            f"会议通知{posted_on:%m-%d}张贴、{held_on:%m-%d}开会，张贴日与会议日均不计，间隔{max(between, 0)}日，"
+            f"不足{rule.value}日（{rule.article}）。请另行通知，依法重新召开。"
         )
-    return Answer(detail=f"{posted_on:%m-%d}张贴、{held_on:%m-%d}开会,间隔{between}日,不少于{rule}")
+    return Answer(detail=f"{posted_on:%m-%d}张贴、{held_on:%m-%d}开会，间隔{between}日，不少于{rule}")
 
 
 def motion_passed(asked: Asked) -> Answer:
     if asked.view.step.key == "membership" and _unchanged(asked):
-        return Answer(detail="核验无变更,不另行表决")
+        return Answer(detail="核验无变更，不另行表决")
     return motion(asked, MATTERS[asked.view.step.key])

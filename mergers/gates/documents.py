@@ -18,13 +18,13 @@ def evidence_complete(asked: Asked) -> Answer:
     for kind in missing_kinds(asked):
         what = "请登记文号和日期" if kind.number_only else "请上传"
         have = len(asked.papers(kind.kind))
-        missing.append(f"缺“{kind.title}”:至少{kind.minimum}份,现有{have}份,{what}。")
+        missing.append(f"缺“{kind.title}”：至少{kind.minimum}份，现有{have}份，{what}。")
     return closed(*missing) if missing else Answer(detail=_present(asked))
 
 
 def _present(asked: Asked) -> str:
     kinds = asked.view.evidence
-    return f"{len(kinds)}种材料齐全,共{sum(len(asked.papers(kind.kind)) for kind in kinds)}份"
+    return f"{len(kinds)}种材料齐全，共{sum(len(asked.papers(kind.kind)) for kind in kinds)}份"
 
 
 def dates_in_order(asked: Asked) -> Answer:
@@ -40,5 +40,7 @@ def dates_in_order(asked: Asked) -> Answer:
             first, (_, _, title) = dates[kind.kind][0], dates[kind.kind]
             earlier, _, earlier_title = dates[kind.not_before]
             if first < earlier:
-                found.append(f"“{title}”成文于{first:%Y-%m-%d},早于“{earlier_title}”({earlier:%Y-%m-%d}),请核对日期。")
+                found.append(
+                    f"“{title}”成文于{first:%Y-%m-%d}，早于“{earlier_title}”（{earlier:%Y-%m-%d}），请核对日期。"
+                )
     return closed(*found) if found else Answer(detail="成文日期先后一致")

@@ -14,19 +14,19 @@ REQUEST = {
 def request_complete(asked: Asked) -> Answer:
     missing = [label for name, label in REQUEST.items() if not asked.facts.get(name)]
     if missing:
-        return closed(f"请示要件不全,缺{'、'.join(missing)}。请示须一文一事、一个主送机关。")
-    return Answer(detail=f"{asked.facts['request_number']},{asked.facts['request_on']}")
+        return closed(f"请示要件不全，缺{'、'.join(missing)}。请示须一文一事、一个主送机关。")
+    return Answer(detail=f"{asked.facts['request_number']}，{asked.facts['request_on']}")
 
 
 def approval_number(asked: Asked) -> Answer:
     if not asked.facts.get("approval_number") or not asked.facts.get("approval_on"):
-        return closed("尚未登记批复文号和日期;请示已上报、等待批复的属法定等待。")
-    return Answer(detail=f"{asked.facts['approval_number']},{asked.facts['approval_on']}")
+        return closed("尚未登记批复文号和日期；请示已上报、等待批复的属法定等待。")
+    return Answer(detail=f"{asked.facts['approval_number']}，{asked.facts['approval_on']}")
 
 
 def audit_published(asked: Asked) -> Answer:
     if not asked.facts.get("audit_published_on"):
-        return closed("离任经济责任审计结果尚未公布,或未填写公布日期。")
+        return closed("离任经济责任审计结果尚未公布，或未填写公布日期。")
     return Answer(detail=f"审计结果{asked.facts['audit_published_on']}公布")
 
 
@@ -34,5 +34,5 @@ def handover_complete(asked: Asked) -> Answer:
     open_rows = asked.case.liabilities.filter(taken_over_on=None)
     reasons = [f"{row.get_kind_display()}“{row.title}”尚未登记承接日期。" for row in open_rows]
     if not asked.facts.get("handover_on"):
-        reasons.append("尚未填写移交日期(移交、接收、监交三方签字的日期)。")
+        reasons.append("尚未填写移交日期（移交、接收、监交三方签字的日期）。")
     return closed(*reasons) if reasons else Answer(detail=f"{asked.facts['handover_on']}三方签字移交")

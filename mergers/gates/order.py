@@ -18,12 +18,12 @@ def _settled(asked: Asked, numbers) -> Answer:
     if missing:
         return closed(
             *(
-                f"第{number}步“{book.step(number).title}”{STATUS_LABELS[asked.filings[number].status]},完成后才能办理本步。"
+                f"第{number}步“{book.step(number).title}”{STATUS_LABELS[asked.filings[number].status]}，完成后才能办理本步。"
                 for number in missing
             )
         )
     if not numbers:
         return Answer(detail="没有前置步骤")
     days = [asked.filings[number].done_on for number in numbers if asked.filings[number].done_on]
-    latest = f",最晚 {max(days):%Y-%m-%d}" if days else ""
+    latest = f"，最晚 {max(days):%Y-%m-%d}" if days else ""
     return Answer(detail=f"{len(numbers)}个前置步骤均已办结{latest}")

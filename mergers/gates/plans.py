@@ -6,24 +6,24 @@ from risk import questions as risk
 
 
 def legal_body_chosen(asked: Asked) -> Answer:
-    return Answer(detail=f"{asked.case.get_legal_body_display()},{asked.case.get_route_display()}")
+    return Answer(detail=f"{asked.case.get_legal_body_display()}，{asked.case.get_route_display()}")
 
 
 def reform_answered(asked: Asked) -> Answer:
     if "reform_done" not in asked.facts:
-        return closed("尚未答复集体产权制度改革是否完成,请在摸底表中填写。")
+        return closed("尚未答复集体产权制度改革是否完成，请在摸底表中填写。")
     if asked.facts["reform_done"] != asked.case.reform_done:
-        return closed("摸底表中的改制情况与事项登记不一致,请核对;确有变化的由区领导小组办公室更正。")
-    return Answer(detail="改制已完成,第5至7步为核验" if asked.case.reform_done else "改制未完成,执行村规")
+        return closed("摸底表中的改制情况与事项登记不一致，请核对；确有变化的由区领导小组办公室更正。")
+    return Answer(detail="改制已完成，第5至7步为核验" if asked.case.reform_done else "改制未完成，执行村规")
 
 
 def survey_verdict(asked: Asked) -> Answer:
     match asked.facts.get("verdict"):
         case "include":
-            return Answer(detail=f"研判结论:列入计划;{asked.facts.get('verdict_reason', '')}")
+            return Answer(detail=f"研判结论：列入计划；{asked.facts.get('verdict_reason', '')}")
         case "suspend":
-            return closed("研判结论为暂缓,本事项依法暂缓;条件具备后重新研判。")
-    return closed("尚未填写研判结论(列入或暂缓)及理由。")
+            return closed("研判结论为暂缓，本事项依法暂缓；条件具备后重新研判。")
+    return closed("尚未填写研判结论（列入或暂缓）及理由。")
 
 
 def route_fixed(asked: Asked) -> Answer:
@@ -33,16 +33,16 @@ def route_fixed(asked: Asked) -> Answer:
 def mode_approved(asked: Asked) -> Answer:
     case = asked.case
     if not case.mode:
-        return closed("尚未选定撤改或撤并,请在事项页选定方式。")
+        return closed("尚未选定撤改或撤并，请在事项页选定方式。")
     if not case.mode_approved_at:
         return closed(f"方式“{case.get_mode_display()}”尚未经区领导小组办公室批准。")
-    return Answer(detail=f"{case.get_mode_display()},{case.mode_approved_at:%Y-%m-%d}批准")
+    return Answer(detail=f"{case.get_mode_display()}，{case.mode_approved_at:%Y-%m-%d}批准")
 
 
 def receiving_named(asked: Asked) -> Answer:
     receivers = list(asked.case.receivers.select_related("place"))
     if not receivers:
-        return closed("尚未写明接收社区,请在事项页登记。")
+        return closed("尚未写明接收社区，请在事项页登记。")
     day = asked.case.opened_on
     low, high = lookup("size.community_min", day), lookup("size.community_max", day)
     missing, told = [], []
@@ -51,22 +51,23 @@ def receiving_named(asked: Asked) -> Answer:
         if size is None:
             missing.append(f"接收社区{name}尚未核对并入后的户数。")
         elif not low.value <= size <= high.value and not receiver.size_note:
-            missing.append(f"{name}并入后{size}户,不在{low.value}至{high.value}户之间({low.article}),请写明规模说明。")
+            missing.append(f"{name}并入后{size}户，不在{low.value}至{high.value}户之间（{low.article}），请写明规模说明。")
         if not receiver.opinion:
             missing.append(f"接收社区{name}尚未表示意见。")
         elif receiver.opinion == "against":
-            missing.append(f"接收社区{name}不同意接收,请街道协调或另定接收社区。")
+            missing.append(f"接收社区{name}不同意接收，请街道协调或另定接收社区。")
         told.append(f"{name}并入后{size}户")
-    return closed(*missing) if missing else Answer(detail=";".join(told))
+    return closed(*missing) if missing else Answer(detail="；".join(told))
 
 
 def liabilities_taken(asked: Asked) -> Answer:
     rows = list(asked.case.liabilities.select_related("taker"))
     loose = [row for row in rows if row.taker_id is None]
     if loose:
-        return closed(*(f"{row.get_kind_display()}“{row.title}”尚未写明由谁承继(民法典第六十七条)。" for row in loose))
+        named = (f"{row.get_kind_display()}“{row.title}”" for row in loose)
+        return closed(*(f"{name}尚未写明由谁承继（民法典第六十七条）。" for name in named))
     if not rows and not asked.facts.get("no_liabilities"):
-        return closed("尚未登记债务、诉讼、担保;确实没有的,请在方案中勾选“无债务、诉讼、担保”。")
+        return closed("尚未登记债务、诉讼、担保；确实没有的，请在方案中勾选“无债务、诉讼、担保”。")
     return Answer(detail=f"{len(rows)}笔债务、诉讼、担保均已写明承继主体" if rows else "无债务、诉讼、担保")
 
 
@@ -77,17 +78,17 @@ def letters_delivered(asked: Asked) -> Answer:
         return closed("尚未填写《致居民的一封信》应发、送达户数。")
     if delivered + tried < due:
         short = due - delivered - tried
-        return closed(f"《致居民的一封信》应发{due}户,送达{delivered}户,登记送达经过{tried}户,尚差{short}户。")
-    return Answer(detail=f"应发{due}户,送达{delivered}户,登记送达经过{tried}户")
+        return closed(f"《致居民的一封信》应发{due}户，送达{delivered}户，登记送达经过{tried}户，尚差{short}户。")
+    return Answer(detail=f"应发{due}户，送达{delivered}户，登记送达经过{tried}户")
 
 
 def risk_conclusion(asked: Asked) -> Answer:
     passed = risk.assessment_passed(asked.case.place)
     if passed is not None:
-        return OPEN if passed else closed("风险评估尚未通过,请在“风险信访”中办理。")
+        return OPEN if passed else closed("风险评估尚未通过，请在“风险信访”中办理。")
     stated = risk.stated_assessment(asked.case.place)
     if stated is None:
         return closed("尚未填写风险等级和评估结论。")
     if stated.conclusion in (stated.Conclusion.SUSPEND, stated.Conclusion.STOP):
-        return closed(f"评估结论为“{stated.get_conclusion_display()}”,本事项依法暂缓,不进入第8步。")
-    return Answer(detail=f"风险等级{stated.get_level_display()},结论{stated.get_conclusion_display()}")
+        return closed(f"评估结论为“{stated.get_conclusion_display()}”，本事项依法暂缓，不进入第8步。")
+    return Answer(detail=f"风险等级{stated.get_level_display()}，结论{stated.get_conclusion_display()}")

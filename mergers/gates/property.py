@@ -9,13 +9,13 @@ from votes import questions as votes
 def inventory_ties(asked: Asked) -> Answer:
     ties = assets.inventory_ties(asked.case.place)
     if ties is not None:
-        return OPEN if ties else closed("清查各表合计与总表不一致,请在“资产”中核对。")
+        return OPEN if ties else closed("清查各表合计与总表不一致，请在“资产”中核对。")
     stated = assets.stated_inventory(asked.case.place)
     if stated is None:
         return closed("尚未填写资产、负债、所有者权益合计。")
     return Answer(
         detail=f"资产总计{stated.total_assets}元 = 负债{stated.total_liabilities}元 + 权益{stated.total_equity}元"
-        f"({stated.base_date:%Y-%m-%d})"
+        f"（{stated.base_date:%Y-%m-%d}）"
     )
 
 
@@ -28,8 +28,8 @@ def agency_signed(asked: Asked) -> Answer:
         return closed("尚未填写受托机构名称和资格有效期。")
     base = asked.facts.get("base_date", "")
     if valid < base:
-        return closed(f"受托机构资格有效期至{valid},早于登记时点{base},签章无效。")
-    return Answer(detail=f"{asked.facts['agency_name']},资格有效期至{valid}")
+        return closed(f"受托机构资格有效期至{valid}，早于登记时点{base}，签章无效。")
+    return Answer(detail=f"{asked.facts['agency_name']}，资格有效期至{valid}")
 
 
 def inventory_confirmed(asked: Asked) -> Answer:
@@ -47,7 +47,7 @@ def nobody_pending(asked: Asked) -> Answer:
             return closed("尚未填写成员、股东和待定人数。")
         pending = stated.pending
     if pending:
-        return closed(f"还有{pending}人待定,须经有权的会议表决确认后才能固化股权。")
+        return closed(f"还有{pending}人待定，须经有权的会议表决确认后才能固化股权。")
     return Answer(detail="无待定人员")
 
 
@@ -59,7 +59,7 @@ def share_difference_zero(asked: Asked) -> Answer:
             return closed("尚未填写总股数和登记簿合计。")
         difference = stated.shares_total - stated.shares_registered
     if difference:
-        return closed(f"总股数与股权登记簿合计相差{difference}股,须为零。")
+        return closed(f"总股数与股权登记簿合计相差{difference}股，须为零。")
     return Answer(detail="总股数与登记簿合计相等")
 
 
@@ -74,10 +74,10 @@ def motion(asked: Asked, matter: str) -> Answer:
     meeting, judged = stated
     if judged is None:
         day, body = f"{meeting.held_on:%Y-%m-%d}", meeting.get_body_display()
-        return closed(f"{day}时法律没有规定由{body}表决,请改由有权的会议表决。")
+        return closed(f"{day}时法律没有规定由{body}表决，请改由有权的会议表决。")
     if not judged.passed:
         return closed(*judged.reasons)
     return Answer(
-        detail=f"{meeting.get_body_display()}应到{meeting.entitled}、实到{meeting.present}(须{judged.needed_present})、"
-        f"赞成{meeting.in_favour}(须{judged.needed_for});{judged.article}"
+        detail=f"{meeting.get_body_display()}应到{meeting.entitled}、实到{meeting.present}（须{judged.needed_present}）、"
+        f"赞成{meeting.in_favour}（须{judged.needed_for}）；{judged.article}"
     )

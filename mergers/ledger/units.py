@@ -258,7 +258,7 @@ def held(state: StepState) -> str:
         case "risk_assessment" if facts.get("conclusion") in ("suspend", "stop"):
             return "稳评结论暂缓" if facts["conclusion"] == "suspend" else "稳评结论不实施"
         case "vote" if _motion_failed(facts):
-            return "表决未通过,依法重新召开"
+            return "表决未通过，依法重新召开"
     return ""
 
 

@@ -60,7 +60,7 @@ def _ledger_row(ledger: Ledger, row: LedgerRow) -> list[Any]:
 
 def _wall(ledger: Ledger, rows: list[LedgerRow], common: dict[str, Any]) -> Sheet:
     steps = [step for stage in ledger.totals["stages"] for step in stage["steps"]]
-    columns = [Column("街道", 10), Column("社区(村)", 10), Column("", 8)]
+    columns = [Column("街道", 10), Column("社区（村）", 10), Column("", 8)]
     columns += [Column(f"{step['number']} {step['short']}", 9, wrap=True) for step in steps]
     columns += [Column("状态", 9), Column("卡点责任单位", 14)]
     return Sheet(
@@ -99,13 +99,18 @@ def _changes(ledger: Ledger, compared: Compared | None, common: dict[str, Any]) 
         rows += [[unit_name, name, None, None] for _, unit_name, _ in units]
     for change in compared.changed if compared else ():
         rows.append([change.name, change.title, words.shown(change.was), words.shown(change.now)])
-    columns = [Column("社区(村)", 14), Column("事项", 16), Column("上期", 36, wrap=True), Column("本期", 36, wrap=True)]
+    columns = [
+        Column("社区（村）", 14),
+        Column("事项", 16),
+        Column("上期", 36, wrap=True),
+        Column("本期", 36, wrap=True),
+    ]
     notes = [] if compared else ["上一期没有台账，无从比较。"]
     return Sheet("本周变化", columns, rows, heading=_title(ledger, "本周变化"), notes=notes, **common)
 
 
 def _errata(ledger: Ledger, errata: Iterable[Erratum], common: dict[str, Any]) -> Sheet:
-    columns = [Column("更正时间", 17, "datetime"), Column("所属周", 11), Column("社区(村)", 14), Column("栏目", 14)]
+    columns = [Column("更正时间", 17, "datetime"), Column("所属周", 11), Column("社区（村）", 14), Column("栏目", 14)]
     columns += [Column("原数", 24, wrap=True), Column("更正为", 24, wrap=True), Column("原因", 40, wrap=True)]
     rows = [
         [

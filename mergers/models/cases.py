@@ -33,8 +33,8 @@ class CaseQuerySet(ScopedQuerySet):
 
 class MergerCase(models.Model):
     class Route(models.TextChoices):
-        A = "A", "路径A(村民委员会)"
-        B = "B", "路径B(居民委员会)"
+        A = "A", "路径A（村民委员会）"
+        B = "B", "路径B（居民委员会）"
 
     class Mode(models.TextChoices):
         CONVERT = "convert", "撤改"
@@ -80,12 +80,12 @@ class MergerCase(models.Model):
                 condition=Q(route="A", legal_body="villagers_committee")
                 | Q(route="B", legal_body__in=["residents_committee", "unreformed_committee"]),
                 name="case_route_follows_legal_body",
-                violation_error_message="路径由法律主体决定:村民委员会走路径A,居民委员会走路径B。",
+                violation_error_message="路径由法律主体决定：村民委员会走路径A，居民委员会走路径B。",
             ),
             models.CheckConstraint(
                 condition=~Q(legal_body="unreformed_committee") | Q(reform_done=False),
                 name="case_unreformed_is_not_reformed",
-                violation_error_message="法律主体为“改制未完成”的,改制不能填已完成。",
+                violation_error_message="法律主体为“改制未完成”的，改制不能填已完成。",
             ),
         ]
 
@@ -152,8 +152,8 @@ class Receiver(models.Model):
 
     case = models.ForeignKey(MergerCase, models.PROTECT, related_name="receivers")
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name="接收社区")
-    households_after = models.PositiveIntegerField("并入后户数(户)", null=True, blank=True)
-    population_after = models.PositiveIntegerField("并入后人口(人)", null=True, blank=True)
+    households_after = models.PositiveIntegerField("并入后户数（户）", null=True, blank=True)
+    population_after = models.PositiveIntegerField("并入后人口（人）", null=True, blank=True)
     size_note = models.CharField("规模说明", max_length=200, blank=True)
     opinion = models.CharField(
         "接收社区意见",
@@ -192,7 +192,7 @@ class Liability(models.Model):
     case = models.ForeignKey(MergerCase, models.PROTECT, related_name="liabilities")
     kind = models.CharField("类别", max_length=10, choices=Kind.choices)
     title = models.CharField("事项", max_length=120)
-    amount = MoneyField("金额(元)", null=True, blank=True)
+    amount = MoneyField("金额（元）", null=True, blank=True)
     taker = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="承接主体"
     )
@@ -208,7 +208,7 @@ class Cadre(models.Model):
     case = models.ForeignKey(MergerCase, models.PROTECT, related_name="cadres")
     name = models.CharField("姓名", max_length=40)
     post = models.CharField("职务", max_length=40)
-    pay = MoneyField("月报酬(元)")
+    pay = MoneyField("月报酬（元）")
     pay_basis = models.CharField("报酬依据", max_length=120)
     transition_ends_on = models.DateField("过渡期至", null=True, blank=True)
 

@@ -191,6 +191,9 @@ class NodeDispatch(models.Model):
     class Meta:
         ordering = ["noted_at", "-opened_at"]
 
+    def __str__(self) -> str:
+        return f"{self.case.place.name}第{self.step}步节点调度"
+
 
 class Bulletin(models.Model):
     """A 通报 exists only after a leader has signed the 调度情况(送审稿)."""
@@ -206,3 +209,6 @@ class Bulletin(models.Model):
 
     class Meta:
         ordering = ["-signed_at"]
+
+    def __str__(self) -> str:
+        return f"{self.ledger.year}年第{self.number}期通报"

@@ -51,7 +51,7 @@ class StepFiling(models.Model):
     needs_confirmation = models.BooleanField()
     round = models.PositiveSmallIntegerField("轮次", default=1)
     facts = models.JSONField("填报内容", default=dict, blank=True)
-    actual_on = models.DateField("实际日期(补录)", null=True, blank=True)
+    actual_on = models.DateField("实际日期（补录）", null=True, blank=True)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     submitted_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
@@ -113,7 +113,7 @@ class StepFiling(models.Model):
                     & (Q(needs_confirmation=False) | Q(confirmed_at__isnull=False))
                 ),
                 name="filing_done_has_date",
-                violation_error_message="完成的步骤须有完成时间;需要确认的须有确认时间和人员。",
+                violation_error_message="完成的步骤须有完成时间；需要确认的须有确认时间和人员。",
             ),
             models.CheckConstraint(
                 condition=~Q(status="returned")
@@ -207,7 +207,7 @@ class Evidence(models.Model):
                 condition=Q(document__isnull=False, version__isnull=False, number="", dated_on=None)
                 | (Q(document=None, version=None, dated_on__isnull=False) & ~Q(number="")),
                 name="evidence_file_or_number",
-                violation_error_message="材料须上传文件;只登记文号的,须同时有文号和日期。",
+                violation_error_message="材料须上传文件；只登记文号的，须同时有文号和日期。",
             ),
         ]
 

@@ -74,7 +74,7 @@ class WeeklyReport(models.Model):
                 condition=(Q(nothing=True) & ~Q(nothing_reason="") & Q(progress=""))
                 | (Q(nothing=False, nothing_reason="") & ~Q(progress="")),
                 name="report_or_nothing_with_reason",
-                violation_error_message="请填写本周进展;确无进展的,选“零报告”并写明理由。",
+                violation_error_message="请填写本周进展；确无进展的，选“零报告”并写明理由。",
             ),
             models.CheckConstraint(
                 condition=Q(commit_step=None, commit_on=None) | Q(commit_step__isnull=False, commit_on__isnull=False),
@@ -82,6 +82,9 @@ class WeeklyReport(models.Model):
                 violation_error_message="承诺须同时选定步骤和日期。",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.case.place.name}{self.round}报送"
 
 
 class Ledger(models.Model):
@@ -168,10 +171,10 @@ class LedgerFile(models.Model):
     """A file made from a ledger: the workbook, the 调度情况, the wall chart. `name` is below OUTPUT_ROOT."""
 
     class Kind(models.TextChoices):
-        WORKBOOK = "workbook", "台账(xlsx)"
-        LEDGER = "ledger", "进展台账(PDF)"
-        REPORT = "report", "调度情况(送审稿)"
-        WALL = "wall", "挂图作战(A3)"
+        WORKBOOK = "workbook", "台账（xlsx）"
+        LEDGER = "ledger", "进展台账（PDF）"
+        REPORT = "report", "调度情况（送审稿）"
+        WALL = "wall", "挂图作战（A3）"
 
     ledger = models.ForeignKey(Ledger, models.PROTECT, related_name="files")
     kind = models.CharField("种类", max_length=10, choices=Kind.choices)

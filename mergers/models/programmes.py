@@ -13,7 +13,7 @@ class Programme(models.Model):
     district = models.ForeignKey(Place, models.PROTECT, related_name="programmes")
     title = models.CharField("名称", max_length=80)
     year = models.PositiveSmallIntegerField("年度")
-    target = models.PositiveSmallIntegerField("目标数(个)")
+    target = models.PositiveSmallIntegerField("目标数（个）")
     deadline = models.DateField("完成时限")
     document_number = models.CharField("依据文号", max_length=80, blank=True)
 
@@ -75,6 +75,9 @@ class PlanEntry(models.Model):
 
     class Meta:
         ordering = ["-decided_on", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.place.name}{self.get_act_display()} {self.decision_number}"
 
 
 class RulebookVersion(models.Model):

@@ -29,7 +29,7 @@ def _rows(form: BlankForm) -> list[list[str]]:
 
 def _known(case: MergerCase) -> dict[str, str]:
     return {
-        "社区(村)": case.place.name,
+        "社区（村）": case.place.name,
         "街道": case.place.parent.name,
         "法律主体": case.get_legal_body_display(),
         "路径": case.get_route_display(),

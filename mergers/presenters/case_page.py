@@ -57,21 +57,21 @@ def facts(case: MergerCase) -> list[dict]:
         approved = (
             f"{case.mode_approved_by.name} {moment(case.mode_approved_at)} 批准" if case.mode_approved_at else "待批准"
         )
-        mode = f"{mode}({approved})"
+        mode = f"{mode}（{approved}）"
     settled = sum(filing.status in SETTLED for filing in case.filings.all())
     waived = sum(filing.status == Status.WAIVED for filing in case.filings.all())
     pairs = [
-        ("社区(村)", case.place.name, reverse("place", args=[case.place_id])),
+        ("社区（村）", case.place.name, reverse("place", args=[case.place_id])),
         ("法律主体", case.get_legal_body_display(), ""),
         ("路径", case.get_route_display(), ""),
         ("方式", mode, ""),
-        ("产权制度改革", "已完成,第5至7步为核验" if case.reform_done else "未完成", ""),
+        ("产权制度改革", "已完成，第5至7步为核验" if case.reform_done else "未完成", ""),
         ("第三方清查", "委托" if case.has_agency else "不委托", ""),
-        ("合作社", "同时合并" if case.cooperatives_merge else "继续存在,不合并", ""),
+        ("合作社", "同时合并" if case.cooperatives_merge else "继续存在，不合并", ""),
         ("规程", version_words(case), reverse("case_rulebook", args=[case.pk])),
         ("批次", f"{case.batch.programme.title} · {case.batch.title}", ""),
         ("启动", day(case.opened_on), ""),
-        ("进度", f"完成 {settled - waived} 步,不适用 {waived} 步,共 {len(case.filings.all())} 步", ""),
+        ("进度", f"完成 {settled - waived} 步，不适用 {waived} 步，共 {len(case.filings.all())} 步", ""),
         ("包保领导", case.lead_name or "未填", ""),
         ("责任人", case.officer_name or "未填", ""),
     ]
@@ -84,7 +84,7 @@ def override(case: MergerCase) -> list[str]:
     if event is None:
         return []
     word = LIGHT_LABELS[event.data["status"]]
-    return [f"人工定为“{word}”,有效至{event.data['until']}:{event.reason}({event.by_name},{moment(event.at)})"]
+    return [f"人工定为“{word}”，有效至{event.data['until']}：{event.reason}（{event.by_name}，{moment(event.at)}）"]
 
 
 def blockers(case: MergerCase) -> list[dict]:
@@ -100,7 +100,7 @@ def blockers(case: MergerCase) -> list[dict]:
                 "turn": turn_words(view, filing.status),
                 "returned": [filing.return_text] if filing.return_text else [],
                 "missing": [{"ok": False, "text": item["text"]} for item in missing]
-                or [{"ok": True, "text": "没有缺项,可以办理下一个环节"}],
+                or [{"ok": True, "text": "没有缺项，可以办理下一个环节"}],
             }
         )
     return found

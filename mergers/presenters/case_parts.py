@@ -20,7 +20,7 @@ def receivers(case: MergerCase, account, bound: dict) -> list[dict]:
 def size_rule(case: MergerCase) -> str:
     """The law's limits with their article, as they held when the case was opened."""
     low, high = _limits(case)
-    return f"{low.value}至{high.value}户({low.article})"
+    return f"{low.value}至{high.value}户（{low.article}）"
 
 
 def _limits(case: MergerCase):
@@ -33,10 +33,10 @@ def size_check(case: MergerCase, households: int | None, note: str) -> tuple[str
     if households is None:
         return "due", "并入后户数尚未核对"
     if low.value <= households <= high.value:
-        return "done", f"并入后{households}户,在{size_rule(case)}之间"
+        return "done", f"并入后{households}户，在{size_rule(case)}之间"
     if note:
-        return "done", f"并入后{households}户,不在{size_rule(case)}之间;说明:{note}"
-    return "late", f"并入后{households}户,不在{size_rule(case)}之间,须写明规模说明"
+        return "done", f"并入后{households}户，不在{size_rule(case)}之间；说明：{note}"
+    return "late", f"并入后{households}户，不在{size_rule(case)}之间，须写明规模说明"
 
 
 def _receiver(case: MergerCase, row: Receiver, account, bound: dict) -> dict:
@@ -47,7 +47,7 @@ def _receiver(case: MergerCase, row: Receiver, account, bound: dict) -> dict:
         "size_note": row.size_note,
     }
     opinion = row.get_opinion_display() or "尚未表示意见"
-    told = f"{opinion}({day(row.opinion_on)})" if row.opinion else opinion
+    told = f"{opinion}（{day(row.opinion_on)}）" if row.opinion else opinion
     return {
         "title": row.place.name,
         "planned": row.place.planned,
@@ -75,7 +75,7 @@ def _liability(case: MergerCase, row: Liability, account, bound: dict) -> dict:
         "title": f"{row.get_kind_display()} {row.title}",
         "tone": tone,
         "word": word,
-        "lines": [f"{amount} · 承继主体:{row.taker.name if row.taker else '未定'}"],
+        "lines": [f"{amount} · 承继主体：{row.taker.name if row.taker else '未定'}"],
         "acts": _row_acts(case, account, bound, row, ("liability-settle", settled)),
     }
 
@@ -91,7 +91,7 @@ def _cadre(case: MergerCase, row: Cadre, account, bound: dict) -> dict:
         "title": f"{row.name} {row.post}",
         "tone": "idle",
         "word": f"{row.pay:,} 元/月",
-        "lines": [f"依据:{row.pay_basis}{until}"],
+        "lines": [f"依据：{row.pay_basis}{until}"],
         "acts": _row_acts(case, account, bound, row, ("cadre-change", standing)),
     }
 

@@ -10,10 +10,22 @@ from mergers.presenters.rail import current_steps, stage_counts
 from mergers.presenters.words import day, status_tag
 from mergers.rules.transitions import SETTLED
 
-HEADS = ("社区(村)", "街道", "法律主体", "路径", "方式", "批次", "各阶段进度", "当前步骤", "状态", "计划完成", "责任人")
+HEADS = (
+    "社区（村）",
+    "街道",
+    "法律主体",
+    "路径",
+    "方式",
+    "批次",
+    "各阶段进度",
+    "当前步骤",
+    "状态",
+    "计划完成",
+    "责任人",
+)
 COLUMNS = (
     Column("统计用区划代码", 16),
-    Column("社区(村)", 14),
+    Column("社区（村）", 14),
     Column("街道", 14),
     Column("法律主体", 26),
     Column("路径", 20),
@@ -114,5 +126,5 @@ def _state(case: MergerCase, filing) -> tuple[str, str]:
 def sheet(cases: list[MergerCase], asked: str) -> Sheet:
     """Exactly the filtered rows; `asked` says by what they were filtered."""
     rows = [Row.of(case).values() for case in cases]
-    heading = ["撤并事项", f"筛选:{asked or '全部'};共 {len(rows)} 件"]
+    heading = ["撤并事项", f"筛选：{asked or '全部'}；共 {len(rows)} 件"]
     return Sheet("撤并事项", COLUMNS, rows, heading=heading, frozen_columns=2, paper="a3")

@@ -42,7 +42,7 @@ def _of(wanted: list[tuple[int, int]], kind: int) -> list[int]:
 
 def _item(case: MergerCase, views: dict, event: StepEvent | CaseEvent) -> dict:
     if isinstance(event, CaseEvent):
-        extra = [f"{label}:{event.data[key]}" for key, label in DATA_WORDS.items() if event.data.get(key)]
+        extra = [f"{label}：{event.data[key]}" for key, label in DATA_WORDS.items() if event.data.get(key)]
         return {
             "when": moment(event.at),
             "who": event.by_name,

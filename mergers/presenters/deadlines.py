@@ -28,7 +28,7 @@ def deadline(case: MergerCase, filing: StepFiling, view: StepView) -> dict:
         "tone": tone,
         "word": word,
         "counted": _counted(case, view, own[0]),
-        "basis": "规程的常用工作天数(默认),不是法定期限",
+        "basis": "规程的常用工作天数（默认），不是法定期限",
         "changes": _changes(own),
     }
 
@@ -47,9 +47,9 @@ def _light(case: MergerCase, filing: StepFiling, view: StepView, own: list[PlanD
     cell = judge([step], today, thresholds, holidays.calendar_for(district)).cells[0]
     if cell.state == "wait":
         kind = next(wait.kind for wait in waits if wait.covers(today))
-        return "wait", f"法定等待({WAIT_LABELS[kind]})"
+        return "wait", f"法定等待（{WAIT_LABELS[kind]}）"
     if cell.state in ("late", "due"):
-        return cell.state, f"超期 {cell.days} 日" if cell.days > 0 else f"临期,还有 {-cell.days} 日"
+        return cell.state, f"超期 {cell.days} 日" if cell.days > 0 else f"临期，还有 {-cell.days} 日"
     return WORDS[cell.state]
 
 
@@ -71,7 +71,11 @@ def _counted(case: MergerCase, view: StepView, baseline: PlanDate) -> list[str]:
     start = last.planned_on if last else case.opened_on
     origin = f"第{last.step}步基准计划 {day(start)}" if last else f"事项启动 {day(start)}"
     days = (baseline.planned_on - start).days
-    return [f"起点:{origin},当日不计", f"其后 {days} 日(自然日),逐日连续计算", f"基准计划 {day(baseline.planned_on)}"]
+    return [
+        f"起点：{origin}，当日不计",
+        f"其后 {days} 日（自然日），逐日连续计算",
+        f"基准计划 {day(baseline.planned_on)}",
+    ]
 
 
 def _changes(own: list[PlanDate]) -> list[dict]:
@@ -79,7 +83,7 @@ def _changes(own: list[PlanDate]) -> list[dict]:
     return [
         {
             "text": f"{day(before.planned_on)} → {day(after.planned_on)}",
-            "detail": f"{day(after.decided_on)} {after.by_name}:{after.reason}",
+            "detail": f"{day(after.decided_on)} {after.by_name}：{after.reason}",
         }
         for before, after in pairwise(own)
     ][::-1]

@@ -57,7 +57,7 @@ def duties(organisation: Organisation) -> list[dict]:
         {
             "text": f"第{step.number}步 {step.title}",
             "url": f"{reverse('rulebook', args=[version.pk])}#step-{step.number}",
-            "detail": ";".join(step.basis),
+            "detail": "；".join(step.basis),
         }
         for step in version.rulebook.steps
         if organisation.key in step.departments

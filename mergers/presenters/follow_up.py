@@ -9,7 +9,7 @@ from mergers.models import DepartmentTask, Instruction, InstructionTask, Issue, 
 from mergers.presenters.words import moment, short_day
 
 EVENT_TONES = {"raised": "due", "assigned": "going", "received": "going", "moved_up": "late", "closed": "done"}
-ISSUE_HEADS = ("社区(村)", "街道", "事项", "步骤", "层级", "责任单位", "提出", "期限", "状态")
+ISSUE_HEADS = ("社区（村）", "街道", "事项", "步骤", "层级", "责任单位", "提出", "期限", "状态")
 
 
 def due(day: date | None, done: bool) -> dict:
@@ -36,7 +36,7 @@ def issue_entry(issue: Issue) -> dict:
     if issue.owner:
         told += [issue.owner.short_name, "已签收" if issue.received_at else "未签收"]
     return {
-        "text": f"{issue.case.place.name}:{issue.text}",
+        "text": f"{issue.case.place.name}：{issue.text}",
         "url": reverse("issue", args=[issue.pk]),
         "detail": " · ".join(told),
         **issue_state(issue),
@@ -102,7 +102,7 @@ def department_entry(task: DepartmentTask) -> dict:
     filing = task.filing
     view = filing.case.step_view(filing.step)
     told = [filing.case.place.parent.name, f"{moment(task.sent_at)} 送达"]
-    told += [f"意见:{task.opinion}"] if task.opinion else []
+    told += [f"意见：{task.opinion}"] if task.opinion else []
     state = {"tone": "done", "word": "已签收"} if task.received_at else due(task.due_on, done=False)
     return {
         "text": f"{filing.case.place.name} 第{filing.step}步 {view.title}",
@@ -115,4 +115,4 @@ def department_entry(task: DepartmentTask) -> dict:
 def node_title(node: NodeDispatch) -> str:
     book = node.case.rulebook_version.rulebook
     words = {term.key: term.title for term in book.nodes}
-    return f"{node.case.place.name} 第{node.step}步 {book.step(node.step).title}({words.get(node.node, node.node)})"
+    return f"{node.case.place.name} 第{node.step}步 {book.step(node.step).title}（{words.get(node.node, node.node)}）"

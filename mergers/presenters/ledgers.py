@@ -135,7 +135,7 @@ def missed(ledger: Ledger, rows: Iterable[LedgerRow]) -> list[dict[str, Any]]:
     """The commitments of the last round that were not kept, each with the body it waits for (N64)."""
     return [
         {
-            "text": f"{row.figures['community']}:{row.figures['promised']}",
+            "text": f"{row.figures['community']}：{row.figures['promised']}",
             "url": figure_url(ledger, row, "kept"),
             "word": MISSED,
             "tone": "late",
@@ -147,14 +147,14 @@ def missed(ledger: Ledger, rows: Iterable[LedgerRow]) -> list[dict[str, Any]]:
 
 
 def _hindrances(figures: dict[str, Any]) -> list[str]:
-    found = [f"卡在:{figures['waits_for']}"] if figures.get("waits_for") else []
+    found = [f"卡在：{figures['waits_for']}"] if figures.get("waits_for") else []
     return found + ([f"已调整计划 {figures['replans']} 次"] if figures.get("replans") else [])
 
 
 def table(ledger: Ledger, rows: Iterable[LedgerRow], group: str, errata: Collection[tuple[int, str]] = ()) -> dict:
     """Inputs of the data table: the unit, then the columns of one group, every figure a link to what is behind it."""
     columns = [column for column in ledger.columns if column["group"] == group and column["key"] != "community"]
-    heads = [{"label": "序号", "num": True}, {"label": "社区(村)"}]
+    heads = [{"label": "序号", "num": True}, {"label": "社区（村）"}]
     heads += [{"label": column["title"], "num": column["kind"] == "int"} for column in columns]
     return {"heads": heads, "rows": [_table_row(ledger, row, columns, errata) for row in rows]}
 
@@ -162,13 +162,13 @@ def table(ledger: Ledger, rows: Iterable[LedgerRow], group: str, errata: Collect
 def _table_row(ledger: Ledger, row: LedgerRow, columns: list, errata: Collection[tuple[int, str]]) -> list[dict]:
     cells = [
         {"text": row.position, "num": True, "label": "序号"},
-        {"text": row.figures["community"], "url": reverse("case", args=[row.case_id]), "label": "社区(村)"},
+        {"text": row.figures["community"], "url": reverse("case", args=[row.case_id]), "label": "社区（村）"},
     ]
     for column in columns:
         value = words.shown(row.figures.get(column["key"]))
         cells.append(
             {
-                "text": f"{value}(有更正)" if (row.pk, column["key"]) in errata else value,
+                "text": f"{value}（有更正）" if (row.pk, column["key"]) in errata else value,
                 "url": figure_url(ledger, row, column["key"]),
                 "num": column["kind"] == "int",
                 "label": column["title"],

@@ -58,7 +58,7 @@ def gates_everywhere() -> list[dict]:
 
 
 def _gates(names) -> list[dict]:
-    notes = {True: "(只提示)", False: ""}
+    notes = {True: "（只提示）", False: ""}
     return [
         {"text": GATES[name].label, "detail": GATES[name].explanation + notes[GATES[name].warns_only]} for name in names
     ]

@@ -69,9 +69,9 @@ def checks(asked: gates.Asked, *, to_do: bool = True) -> Checks:
 def _papers(asked: gates.Asked) -> str:
     """All missing papers in one line; a refused submission names each with its number."""
     titles = [
-        kind.title + (f"({kind.minimum}份)" if kind.minimum > 1 else "") for kind in documents.missing_kinds(asked)
+        kind.title + (f"（{kind.minimum}份）" if kind.minimum > 1 else "") for kind in documents.missing_kinds(asked)
     ]
-    return f"缺{len(titles)}种材料:{'、'.join(titles)}"
+    return f"缺{len(titles)}种材料：{'、'.join(titles)}"
 
 
 def _missing(asked: gates.Asked, name: str, text: str, to_do: bool) -> dict:

@@ -24,7 +24,7 @@ def reviews(view: StepView, events: list[StepEvent]) -> dict:
             event.by_name,
             event.role,
             moment(event.at),
-            f"补录,实际日期 {day(event.occurred_on)}" if event.late else "",
+            f"补录，实际日期 {day(event.occurred_on)}" if event.late else "",
         ]
         for event in reversed(events)
         if event.move in REVIEWS
@@ -61,7 +61,7 @@ def event_item(book: Rulebook, view: StepView, event: StepEvent, url: str = "") 
     """One event for the `timeline` component."""
     words = {term.key: term.title for term in book.return_reasons}
     codes = "、".join(words.get(code, code) for code in event.reason_codes)
-    late = f"补录,实际日期 {day(event.occurred_on)}" if event.late else ""
+    late = f"补录，实际日期 {day(event.occurred_on)}" if event.late else ""
     moved = event.from_status != event.to_status
     return {
         "when": moment(event.at),
@@ -98,10 +98,10 @@ def _department(title: str, task: DepartmentTask | None) -> dict:
         return {"text": title, "tone": "idle", "word": "未送达", "detail": "提交后送该部门签收"}
     if task.received_at is None:
         return {"text": title, "tone": "due", "word": "待签收", "detail": f"{day(task.due_on)}前签收"}
-    opinion = f";意见:{task.opinion}" if task.opinion else ""
+    opinion = f"；意见：{task.opinion}" if task.opinion else ""
     return {
         "text": title,
         "tone": "done",
         "word": "已签收",
-        "detail": f"{task.received_by.name},{moment(task.received_at)}{opinion}",
+        "detail": f"{task.received_by.name}，{moment(task.received_at)}{opinion}",
     }

@@ -141,14 +141,14 @@ def _returned(opened: Opened, event: StepEvent | None) -> dict:
     codes = "、".join(words.get(code, code) for code in filing.return_codes)
     who = f"{event.organisation} {event.by_name} {moment(event.at)} " if event else ""
     act = "要求重新办理" if event and event.move == "reopen" else "退回"
-    return {"title": f"{who}{act}" + (f"({codes})" if codes else ""), "lines": [filing.return_text]}
+    return {"title": f"{who}{act}" + (f"（{codes}）" if codes else ""), "lines": [filing.return_text]}
 
 
 def _waived(filing: StepFiling) -> list[str]:
     return [
-        f"理由:{filing.waiver_reason}",
-        f"申请:{filing.waiver_requested_by.name},{moment(filing.waiver_requested_at)}",
-        f"批准:{filing.waived_by.name},{moment(filing.waived_at)}",
+        f"理由：{filing.waiver_reason}",
+        f"申请：{filing.waiver_requested_by.name}，{moment(filing.waiver_requested_at)}",
+        f"批准：{filing.waived_by.name}，{moment(filing.waived_at)}",
     ]
 
 
@@ -211,8 +211,8 @@ def _step_waiver(opened: Opened) -> dict | None:
     if not step.waivable_step or filing.status in SETTLED:
         return None
     if filing.waiver_requested_by_id:
-        who = f"{filing.waiver_requested_by.name},{moment(filing.waiver_requested_at)}"
-        return {"ground": step.waivable_ground, "asked": f"{filing.waiver_reason}({who})", "form": None}
+        who = f"{filing.waiver_requested_by.name}，{moment(filing.waiver_requested_at)}"
+        return {"ground": step.waivable_ground, "asked": f"{filing.waiver_reason}（{who}）", "form": None}
     if not opened.editable:
         return None
     form = opened.bound.get("step_waiver") or ReasonForm(auto_id="id_step_waiver_%s")

@@ -69,11 +69,11 @@ class Papers:
 
     def _waiver(self, waiver: EvidenceWaiver) -> dict:
         """Who asked and who allowed; the address at which this viewer may allow it."""
-        lines = [f"申请不适用:{waiver.reason}({waiver.requested_by.name},{moment(waiver.requested_at)})"]
+        lines = [f"申请不适用：{waiver.reason}（{waiver.requested_by.name}，{moment(waiver.requested_at)}）"]
         reviewers = parties_of(self.asked.view.step, Party.REVIEWER)
         allow_url = ""
         if waiver.allowed_at:
-            lines.append(f"批准:{waiver.allowed_by.name},{moment(waiver.allowed_at)}")
+            lines.append(f"批准：{waiver.allowed_by.name}，{moment(waiver.allowed_at)}")
         elif waiver.requested_by_id != self.account.pk and access.post_as(
             self.account, reviewers, self.asked.case.place
         ):
@@ -103,7 +103,7 @@ class Papers:
 
 
 def _state(kind: EvidenceKind, have: int, waiver: EvidenceWaiver | None) -> dict:
-    need = f"至少{kind.minimum}份" + (",只登记文号和日期" if kind.number_only else "")
+    need = f"至少{kind.minimum}份" + ("，只登记文号和日期" if kind.number_only else "")
     if have >= kind.minimum:
         return {"need": need, "tone": "done", "word": f"{have} 份"}
     if waiver and waiver.allowed_at:

@@ -38,13 +38,13 @@ class LegalNumber:
 
     def __post_init__(self) -> None:
         if self.unit not in UNITS or self.kind not in KINDS or self.value < 1:
-            raise ValueError(f"{self.key}:数值、单位或类别不对")
+            raise ValueError(f"{self.key}：数值、单位或类别不对")
         if self.in_force_to is not None and self.in_force_to < self.in_force_from:
-            raise ValueError(f"{self.key}:失效日早于施行日")
+            raise ValueError(f"{self.key}：失效日早于施行日")
 
     def __str__(self) -> str:
-        mark = ",默认" if self.default else ""
-        return f"{self.value}{UNITS[self.unit]}({self.article}{mark})"
+        mark = "，默认" if self.default else ""
+        return f"{self.value}{UNITS[self.unit]}（{self.article}{mark}）"
 
     def holds_on(self, day: date) -> bool:
         """Whether the number is in force on `day`."""
@@ -62,7 +62,7 @@ class LegalNumbers:
             rows = self.history(key)
             for earlier, later in pairwise(rows):
                 if earlier.holds_on(later.in_force_from):
-                    raise ValueError(f"{key}:{later.in_force_from} 有两行同时有效")
+                    raise ValueError(f"{key}：{later.in_force_from} 有两行同时有效")
 
     def keys(self) -> frozenset[str]:
         """The rule keys a rulebook may name."""
@@ -78,8 +78,8 @@ class LegalNumbers:
             if row.holds_on(on):
                 return row
         if key in self.keys():
-            raise NoSuchRuleError(f"规则 {key} 在 {on} 没有有效的规定,请在法律数字中补充当时的条文")
-        raise NoSuchRuleError(f"没有名为 {key} 的规则,请核对规程中的规则名")
+            raise NoSuchRuleError(f"规则 {key} 在 {on} 没有有效的规定，请在法律数字中补充当时的条文")
+        raise NoSuchRuleError(f"没有名为 {key} 的规则，请核对规程中的规则名")
 
 
 def parse(text: str) -> LegalNumbers:

@@ -37,8 +37,8 @@ def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 def _head(book: Rulebook) -> Iterator[str]:
     yield f"# {book.title} {book.label}"
     yield (
-        "本页由 `mergers/rulebook/donggang.toml` 和状态表生成(`manage.py write_rulebook_page`),请勿手工修改。"
-        "步骤、材料、天数是可以编辑的默认值;法律数字按事件发生之日取用。"
+        "本页由 `mergers/rulebook/donggang.toml` 和状态表生成（`manage.py write_rulebook_page`），请勿手工修改。"
+        "步骤、材料、天数是可以编辑的默认值；法律数字按事件发生之日取用。"
     )
     yield f"共 {len(book.stages)} 个阶段、{len(book.steps)} 个步骤。"
     yield _table(
@@ -53,13 +53,13 @@ def _head(book: Rulebook) -> Iterator[str]:
             if (count := len(book.steps_of(stage.number)))
         ),
     )
-    yield "五统一:" + _join(f"{uniform.number} {uniform.title}" for uniform in book.uniforms) + "。"
-    yield f"城市社区职责({len(book.community_functions)}项):{_join(book.community_functions, ';')}。"
-    yield f"合作社职责({len(book.cooperative_functions)}项):{_join(book.cooperative_functions, ';')}。"
-    yield f"部门({len(book.departments)}个):{_join(department.title for department in book.departments)}。"
-    yield f"退回原因:{_join(reason.title for reason in book.return_reasons)}。"
-    yield f"任何情形都不得报不适用的步骤:{_join(_excluded(book))}。"
-    yield "每一步都有的关口:"
+    yield "五统一：" + _join(f"{uniform.number} {uniform.title}" for uniform in book.uniforms) + "。"
+    yield f"城市社区职责（{len(book.community_functions)}项）:{_join(book.community_functions, ';')}。"
+    yield f"合作社职责（{len(book.cooperative_functions)}项）:{_join(book.cooperative_functions, ';')}。"
+    yield f"部门（{len(book.departments)}个）:{_join(department.title for department in book.departments)}。"
+    yield f"退回原因：{_join(reason.title for reason in book.return_reasons)}。"
+    yield f"任何情形都不得报不适用的步骤：{_join(_excluded(book))}。"
+    yield "每一步都有的关口："
     yield _gates(GATES_EVERYWHERE)
 
 
@@ -107,22 +107,22 @@ def _notice_states(transitions: Table) -> Iterator[str]:
 
 def _arrow(move: Move) -> str:
     condition = f" [{FACT_LABELS[move.given]}]" if move.given else ""
-    return f"{MOVE_LABELS[move.move]}({PARTY_LABELS[move.party]}){condition}"
+    return f"{MOVE_LABELS[move.move]}（{PARTY_LABELS[move.party]}）{condition}"
 
 
 def _step(step: Step, book: Rulebook) -> Iterator[str]:
     yield f"### 第{step.number}步 {step.title}"
-    yield "\n".join(f"- {label}:{words}" for label, words in step_facts(step, book))
+    yield "\n".join(f"- {label}：{words}" for label, words in step_facts(step, book))
     if step.gates:
-        yield "关口:"
+        yield "关口："
         yield _gates(step.gates)
     yield _table(
         ("材料", "最少份数", "空白表样", "说明"),
         ((kind.title, str(kind.minimum), blank_title(kind), evidence_remarks(kind, step)) for kind in step.evidence),
     )
     if step.when:
-        yield "情形不同的:"
-        yield "\n".join(f"- {CONDITIONS[override.condition]}:{override_words(override)}" for override in step.when)
+        yield "情形不同的："
+        yield "\n".join(f"- {CONDITIONS[override.condition]}：{override_words(override)}" for override in step.when)
 
 
 def step_facts(step: Step, book: Rulebook) -> Iterator[tuple[str, str]]:
@@ -153,7 +153,7 @@ def step_facts(step: Step, book: Rulebook) -> Iterator[tuple[str, str]]:
 
 
 def _rules(keys: Iterable[str]) -> str:
-    return _join(f"`{key}`({DECISION_RULES[key]})" if key in DECISION_RULES else f"`{key}`" for key in keys)
+    return _join(f"`{key}`（{DECISION_RULES[key]}）" if key in DECISION_RULES else f"`{key}`" for key in keys)
 
 
 def _gates(names: Iterable[str]) -> str:
@@ -174,10 +174,10 @@ def evidence_remarks(kind: EvidenceKind, step: Step) -> str:
     remarks = [
         f"{_join(CONDITIONS[condition] for condition in kind.when)}时需要" if kind.when else "",
         f"成文不早于{titles[kind.not_before]}" if kind.not_before else "",
-        "只登记文号和日期,不传文件" if kind.number_only else "",
+        "只登记文号和日期，不传文件" if kind.number_only else "",
         "可以报不适用" if kind.waivable else "",
     ]
-    return ";".join(filter(None, remarks))
+    return "；".join(filter(None, remarks))
 
 
 def override_words(override: Override) -> str:
@@ -190,7 +190,7 @@ def override_words(override: Override) -> str:
         f"免除关口{_join(GATES[name].label for name in override.gates_dropped)}" if override.gates_dropped else "",
         f"适用{_rules(override.rule_keys)}" if override.rule_keys else "",
     ]
-    return ";".join(filter(None, parts)) + "。"
+    return "；".join(filter(None, parts)) + "。"
 
 
 def _numbers(rows: Iterable[LegalNumber]) -> Iterator[str]:

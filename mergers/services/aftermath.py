@@ -43,14 +43,14 @@ def ask_departments(filing: StepFiling, view: StepView) -> None:
             filing=filing, organisation=organisation, defaults={"sent_at": clock.now(), "due_on": due}
         )
         if made:
-            text = f"{case.place.name}第{filing.step}步“{view.title}”请协办,{due:%m-%d}前签收。"
+            text = f"{case.place.name}第{filing.step}步“{view.title}”请协办，{due:%m-%d}前签收。"
             messages.tell(messages.people_of(organisation), text, reverse("department_inbox"))
 
 
 def _recheck_later_steps(filing: StepFiling, event: StepEvent, *, by) -> None:
     from mergers.services.moves import mark_recheck
 
-    reason = f"第{filing.step}步于{clock.today():%Y-%m-%d}重新办理:{event.text}"
+    reason = f"第{filing.step}步于{clock.today():%Y-%m-%d}重新办理：{event.text}"
     later = StepFiling.objects.select_for_update().filter(case=filing.case, step__gt=filing.step, status=Status.DONE)
     for other in later.order_by("step"):
         other.case = filing.case
@@ -67,7 +67,7 @@ def open_node_dispatch(event: StepEvent, view: StepView) -> None:
         case=event.case, step=event.step, node=view.step.node, event=event, opened_at=clock.now()
     )
     people = messages.holders([access.Role.OFFICE], event.case.place)
-    text = f"{event.case.place.name}到达关键节点:第{event.step}步{view.title}。"
+    text = f"{event.case.place.name}到达关键节点：第{event.step}步{view.title}。"
     messages.tell(people, text, f"{reverse('nodes')}#node-{node.pk}")
 
 
@@ -103,7 +103,7 @@ def _tell(event: StepEvent, filing: StepFiling, view: StepView) -> None:
     turn = owner(view.step, filing.status)
     if event.move in ("submit", "approve", "send_back") and turn in (Party.REVIEWER, Party.CONFIRMER):
         roles = [role for party in parties_of(view.step, turn) for role in access.PARTIES[party][1]]
-        messages.tell(messages.holders(roles, place), f"{words}已{_act(event)},请办理。", url)
+        messages.tell(messages.holders(roles, place), f"{words}已{_act(event)}，请办理。", url)
     if event.move in ("approve", "confirm", "return", "reopen", "recheck"):
         roles = [role for party in view.step.files for role in access.PARTIES[party][1]]
         tail = f":{event.text}" if event.text else "。"

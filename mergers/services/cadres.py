@@ -22,7 +22,7 @@ def remind(district: Place) -> int:
     told = 0
     for row in ending.select_related("case__place"):
         place = row.case.place
-        text = f"{place.name}{row.post}{row.name}的待遇过渡期至{row.transition_ends_on:%Y-%m-%d},请提前研究接续安排。"
+        text = f"{place.name}{row.post}{row.name}的待遇过渡期至{row.transition_ends_on:%Y-%m-%d}，请提前研究接续安排。"
         people = messages.holders([Role.STREET, Role.OFFICE], place)
         key = f"transition:{row.pk}:{row.transition_ends_on}"
         told += messages.tell(people, text, reverse("case_parts", args=[row.case_id]), key)

@@ -21,7 +21,7 @@ def receive(task: DepartmentTask, *, opinion: str = "", by) -> DepartmentTask:
     place = filing.case.place
     require(by, Verb.RECEIPT, place)
     if not acts_for(by, task.organisation):
-        raise Refused(f"这件协办事项送{task.organisation.name},由该部门的人员签收。")
+        raise Refused(f"这件协办事项送{task.organisation.name}，由该部门的人员签收。")
     if task.received_at:
         raise Refused("这件协办事项已经签收。")
     task.received_at, task.received_by, task.opinion = clock.now(), by, opinion.strip()
@@ -30,6 +30,6 @@ def receive(task: DepartmentTask, *, opinion: str = "", by) -> DepartmentTask:
     record("签收协办事项", filing, by=by, place=place, changes=changes)
     if task.opinion:
         people = messages.holders([Role.STREET, Role.OFFICE], place)
-        text = f"{task.organisation.name}对{place.name}第{filing.step}步的意见:{task.opinion}"
+        text = f"{task.organisation.name}对{place.name}第{filing.step}步的意见：{task.opinion}"
         messages.tell(people, text, reverse("step", args=[filing.case_id, filing.step]))
     return task

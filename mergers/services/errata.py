@@ -73,4 +73,4 @@ def _cause(now: Row, row: LedgerRow, column: str) -> str:
     if event is None:
         return "截止后补录的事项改变了这一数"
     when = event.at.astimezone(clock.SHANGHAI)
-    return f"{when:%Y-%m-%d %H:%M}{event.by_name}补录第{event.step}步,发生于{event.occurred_on}"
+    return f"{when:%Y-%m-%d %H:%M}{event.by_name}补录第{event.step}步，发生于{event.occurred_on}"

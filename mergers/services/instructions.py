@@ -26,7 +26,7 @@ def write(ledger: Ledger, text: str, *, by) -> Instruction:
     )
     record("作出批示", instruction, by=by, place=ledger.district, changes={"批示": [None, instruction.text]})
     office = messages.holders([Role.OFFICE], ledger.district)
-    messages.tell(office, f"{by.name}就{ledger}作出批示,请转办。", _url(instruction))
+    messages.tell(office, f"{by.name}就{ledger}作出批示，请转办。", _url(instruction))
     return instruction
 
 
@@ -38,7 +38,7 @@ def forward(instruction: Instruction, organisation: Organisation, *, by, due_on:
     if due_on < clock.today():
         raise Refused("反馈期限不能早于今天。")
     if organisation.place.district_or_self != instruction.district:
-        raise Refused(f"{organisation.name}不属于{instruction.district.name},不能转办。")
+        raise Refused(f"{organisation.name}不属于{instruction.district.name}，不能转办。")
     if instruction.tasks.filter(organisation=organisation).exists():
         raise Refused(f"这条批示已经转办{organisation.name}。")
     task = InstructionTask.objects.create(
@@ -49,9 +49,9 @@ def forward(instruction: Instruction, organisation: Organisation, *, by, due_on:
         forwarded_by=by,
         due_on=due_on,
     )
-    changes = {"转办": [None, f"{organisation.name},{due_on}前反馈"]}
+    changes = {"转办": [None, f"{organisation.name}，{due_on}前反馈"]}
     record("转办批示", instruction, by=by, place=organisation.place, changes=changes)
-    text = f"领导批示“{instruction}”转办{organisation.name},请于{due_on:%m-%d}前反馈。"
+    text = f"领导批示“{instruction}”转办{organisation.name}，请于{due_on:%m-%d}前反馈。"
     messages.tell(messages.people_of(organisation), text, _url(instruction))
     return task
 
@@ -81,7 +81,7 @@ def feed_back(task: InstructionTask, text: str, *, by) -> InstructionTask:
     """反馈 of one organisation; leader and office are told. What was not signed for is signed for with it."""
     task = _own_task(task, by)
     if task.feedback_at:
-        raise Refused("这条批示已经反馈,需要补充的请联系区领导小组办公室。")
+        raise Refused("这条批示已经反馈，需要补充的请联系区领导小组办公室。")
     if not text.strip():
         raise Refused("请写明反馈内容。")
     now = clock.now()
@@ -103,9 +103,9 @@ def close(instruction: Instruction, *, by) -> Instruction:
     tasks = instruction.tasks.select_related("organisation")
     waiting = [task.organisation.name for task in tasks if not task.feedback_at]
     if not tasks:
-        raise Refused("这条批示还没有转办,不能办结。")
+        raise Refused("这条批示还没有转办，不能办结。")
     if waiting:
-        raise Refused(f"{'、'.join(waiting)}尚未反馈,全部反馈后才能办结。")
+        raise Refused(f"{'、'.join(waiting)}尚未反馈，全部反馈后才能办结。")
     instruction.closed_at, instruction.closed_by = clock.now(), by
     instruction.save(update_fields=["closed_at", "closed_by"])
     record("办结批示", instruction, by=by, place=instruction.district)
@@ -127,7 +127,7 @@ def _own_task(task: InstructionTask, by) -> InstructionTask:
     fetched = locked.select_related("organisation", "place", "instruction__leader", "instruction__district")
     task = fetched.get(pk=task.pk)
     if not acts_for(by, task.organisation):
-        raise Refused(f"这条批示转办{task.organisation.name},由该单位的人员签收和反馈。")
+        raise Refused(f"这条批示转办{task.organisation.name}，由该单位的人员签收和反馈。")
     return task
 
 

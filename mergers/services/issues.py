@@ -107,9 +107,9 @@ def move_up(issue: Issue, *, reason: str, by) -> Issue:
         issue.save(update_fields=["level"])
         to, people = issue.get_level_display(), messages.holders(SOLVERS[issue.level], issue.case.place)
         data["level"] = issue.level
-    _event(issue, Kind.MOVED_UP, by=by, text=f"提请{to}协调:{reason.strip()}"[:300], data=data)
+    _event(issue, Kind.MOVED_UP, by=by, text=f"提请{to}协调：{reason.strip()}"[:300], data=data)
     record("提级协调事项", issue, by=by, place=issue.case.place, changes={"层级": [before, to]}, reason=reason)
-    _tell(people, issue, "已提级,请协调")
+    _tell(people, issue, "已提级，请协调")
     return issue
 
 
@@ -172,7 +172,7 @@ def _require_owner(issue: Issue, by) -> None:
     if issue.owner is None:
         raise Refused("这一事项还没有交办。")
     if not acts_for(by, issue.owner):
-        raise Refused(f"这一事项交办{issue.owner.name},由该单位的人员签收和反馈。")
+        raise Refused(f"这一事项交办{issue.owner.name}，由该单位的人员签收和反馈。")
 
 
 def _owners(issue: Issue) -> list:

@@ -24,7 +24,7 @@ Kind = LedgerFile.Kind
 NAMES = {
     Kind.WORKBOOK: "台账.xlsx",
     Kind.LEDGER: "推进台账.pdf",
-    Kind.REPORT: "调度情况(送审稿).pdf",
+    Kind.REPORT: "调度情况（送审稿）.pdf",
     Kind.WALL: "挂图作战.pdf",
 }
 

@@ -28,5 +28,5 @@ def note(node: NodeDispatch, text: str, *, by) -> NodeDispatch:
     record("节点调度", node, by=by, place=place, changes={f"第{node.step}步": [None, node.note]})
     people = messages.holders([Role.STREET, Role.SECRETARY], place)
     url = f"{reverse('nodes')}#node-{node.pk}"
-    messages.tell(people, f"{place.name}第{node.step}步节点调度意见:{node.note}", url)
+    messages.tell(people, f"{place.name}第{node.step}步节点调度意见：{node.note}", url)
     return node

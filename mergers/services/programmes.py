@@ -20,7 +20,7 @@ def create_programme(
     """Start a programme of the district; `target` is the number of communities it is to finish."""
     require(by, Verb.OFFICE, district)
     if Programme.objects.filter(district=district, title=title).exists():
-        raise Refused(f"{district.name}已有名为“{title}”的工作计划,请换一个名称。")
+        raise Refused(f"{district.name}已有名为“{title}”的工作计划，请换一个名称。")
     programme = Programme.objects.create(
         district=district, title=title, year=year, target=target, deadline=deadline, document_number=document_number
     )

@@ -88,19 +88,19 @@ def _refuse_unlawful(
     if case.place.district_id != round.district_id:
         raise Refused(f"{case.place.name}不属于{round.district.name}。")
     if now < round.opens_at:
-        raise Refused(f"{round}尚未开始,{round.opens_at:%m-%d}起报送。")
+        raise Refused(f"{round}尚未开始，{round.opens_at:%m-%d}起报送。")
     if now >= round.cutoff_at:
-        raise Refused(f"{round}的数据已于{round.cutoff_at.astimezone(clock.SHANGHAI):%m-%d %H:%M}截止,不能再报送。")
+        raise Refused(f"{round}的数据已于{round.cutoff_at.astimezone(clock.SHANGHAI):%m-%d %H:%M}截止，不能再报送。")
     if case.completed_on or case.removed_on:
-        raise Refused(f"{case.place.name}的事项已办结,无须再报送。")
+        raise Refused(f"{case.place.name}的事项已办结，无须再报送。")
     if nothing and any(texts.values()):
-        raise Refused("零报告只写理由;有进展、问题或打算的,请按四项填写。")
+        raise Refused("零报告只写理由；有进展、问题或打算的，请按四项填写。")
     if not nothing and not texts["progress"]:
-        raise Refused("请填写本周进展;确无进展的,填写零报告理由。")
+        raise Refused("请填写本周进展；确无进展的，填写零报告理由。")
     if (commit_step is None) != (commit_on is None):
         raise Refused("承诺须同时选定步骤和日期。")
     if commit_step is not None and not case.filings.filter(step=commit_step).exists():
-        raise Refused(f"没有第{commit_step}步,请重新选定承诺的步骤。")
+        raise Refused(f"没有第{commit_step}步，请重新选定承诺的步骤。")
     if commit_on and commit_on < clock.today():
         raise Refused("承诺日期不能早于今天。")
 
@@ -126,5 +126,5 @@ def remind(round: WeeklyRound) -> int:
         role__in=[Role.SECRETARY, Role.CLERK], place__in=owing(round).values("place")
     )
     people = Account.objects.filter(is_active=True, appointments__in=posts).distinct()
-    text = f"{round}尚未报送,请于{closes:%m-%d %H:%M}前报送本周进展;确无进展的报零报告。"
+    text = f"{round}尚未报送，请于{closes:%m-%d %H:%M}前报送本周进展；确无进展的报零报告。"
     return messages.tell(people, text, reverse("weekly_reports"), f"remind:{round.pk}:{now.date()}")

@@ -38,7 +38,7 @@ def _body_of(place: Place) -> Organisation:
         found = Organisation.objects.filter(place=place, kind=kind, ends_on=None).first()
         if found:
             return found
-    raise Refused(f"{place.name}还没有登记合作社或委员会,请先在“社区与沿革”中登记。")
+    raise Refused(f"{place.name}还没有登记合作社或委员会，请先在“社区与沿革”中登记。")
 
 
 def _inventory(key: str, place: Place, facts: dict, by) -> None:

@@ -26,7 +26,7 @@ def case_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
             chosen.call(case, asked, request.user)
             return reverse(chosen.shown_on, args=[case.pk])
 
-        if done := carry_out(request, form.key, write, f"已办理:{chosen.label}。"):
+        if done := carry_out(request, form.key, write, f"已办理：{chosen.label}。"):
             return done
     row = request.POST.get("row", "")
     return PAGES[chosen.shown_on](request, open_case(request, pk), {f"{act}:{row}": form}, status=409)

@@ -95,7 +95,7 @@ def step_detach(request: HttpRequest, pk: int, step: int, item: int) -> HttpResp
     def write(_: dict) -> None:
         evidence.detach(found, by=request.user)
 
-    return _carried(request, opened, "detach", KeyedForm(request.POST), write, "材料已从本步骤撤出,档案中仍保留。")
+    return _carried(request, opened, "detach", KeyedForm(request.POST), write, "材料已从本步骤撤出，档案中仍保留。")
 
 
 @page("POST", may=Verb.FILE)
@@ -107,7 +107,7 @@ def step_waiver(request: HttpRequest, pk: int, step: int) -> HttpResponse:
     def write(asked: dict) -> None:
         evidence.ask_waiver(opened.case, step, asked["kind"], asked["reason"], by=request.user)
 
-    return _carried(request, opened, f"waiver:{request.POST.get('kind')}", form, write, "已申请,待审核方批准。")
+    return _carried(request, opened, f"waiver:{request.POST.get('kind')}", form, write, "已申请，待审核方批准。")
 
 
 @page("POST", may=WRITERS)
@@ -130,7 +130,7 @@ def step_waiver_ask(request: HttpRequest, pk: int, step: int) -> HttpResponse:
     def write(asked: dict) -> None:
         evidence.ask_step_waiver(opened.case, step, asked["reason"], by=request.user)
 
-    return _carried(request, opened, "step_waiver", form, write, "已申请,由区领导小组办公室批准。")
+    return _carried(request, opened, "step_waiver", form, write, "已申请，由区领导小组办公室批准。")
 
 
 @page("POST", may=Verb.FILE)

@@ -95,7 +95,7 @@ def _programmes(request: HttpRequest, form: ProgrammeForm, batch_form: BatchForm
         "form": form,
         "batch_form": batch_form if rows else None,
         "programmes": table("名称", "区", "年度", "目标数", "完成时限", "依据文号", "批次", rows=rows),
-        "decisions": table("决定日期", "社区(村)", "决定", "文号", "理由", "登记人", rows=decisions),
+        "decisions": table("决定日期", "社区（村）", "决定", "文号", "理由", "登记人", rows=decisions),
         "trail": [{"label": "撤并事项", "url": reverse("cases")}, {"label": "计划与批次"}],
     }
 

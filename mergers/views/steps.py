@@ -59,6 +59,6 @@ def step_move(request: HttpRequest, pk: int, step: int, move: str) -> HttpRespon
             moves.perform(opened.case, step, move, by=request.user, ask=ask)
             return opened.url("step")
 
-        if done := carry_out(request, form.key, act, f"已办理:{move_label(opened.view.step, move)}。"):
+        if done := carry_out(request, form.key, act, f"已办理：{move_label(opened.view.step, move)}。"):
             return done
     return shown_again(request, pk, step, f"move:{move}", form)

@@ -31,7 +31,7 @@ def content(**changes) -> notices.Content:
     given = {
         "kind": "general",
         "title": "关于大窑撤并事项表决结果的公示",
-        "body": "大窑依法召开居民会议,就撤并事项进行表决。\n应到742人,实到611人,表决通过。",
+        "body": "大窑依法召开居民会议，就撤并事项进行表决。\n应到742人，实到611人，表决通过。",
         "contact": "王堃",
         "telephone": "13800138000",
         "objection_days": 7,

@@ -103,10 +103,10 @@ def test_only_the_district_office_suspends_the_retention(community, clerk):
     with pytest.raises(Refused):
         documents.set_hold(document, True, "诉讼", by=clerk)
     office = makers.account(Role.OFFICE, community.district)
-    documents.set_hold(document, True, "涉诉,案件未结", by=office)
+    documents.set_hold(document, True, "涉诉，案件未结", by=office)
     document.refresh_from_db()
     assert document.legal_hold
-    assert RecordEntry.objects.filter(action="暂停销毁", reason="涉诉,案件未结").count() == 1
+    assert RecordEntry.objects.filter(action="暂停销毁", reason="涉诉，案件未结").count() == 1
 
 
 def test_a_download_is_an_attachment_that_no_browser_runs(community, clerk):

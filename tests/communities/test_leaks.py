@@ -77,7 +77,7 @@ def test_a_mobile_number_is_found(before, number, width, after):
      "138 1234 5678\n139 1234 5678\n137 1234 5678\n136 1234 5678", "138-1234-5678 2026-11-19 10"],
 )  # fmt: skip
 def test_the_ways_a_mobile_number_is_written(written):
-    assert set(kinds("电话:" + written)) == {"phone"}
+    assert set(kinds("电话：" + written)) == {"phone"}
     assert "1234" not in redact(written)
 
 
@@ -89,7 +89,7 @@ def test_a_bank_card_is_found(before, number, width, after):
 @given(cards, st.sampled_from([" ", "-", "\u3000"]))
 def test_a_bank_card_printed_in_fours_is_found(number, gap):
     printed = gap.join(number[i : i + 4] for i in range(0, len(number), 4))
-    assert kinds(f"开户行账号 {printed}(农商行)") == ["bank"]
+    assert kinds(f"开户行账号 {printed}（农商行）") == ["bank"]
 
 
 @given(cards, st.integers(0, 14), st.sampled_from("123456789"))
@@ -104,18 +104,18 @@ def test_a_number_that_fails_luhn_is_no_bank_card(number, place, step):
     [
         "统计代码 371102001001、371102001002",
         "371102001001 371102001002 371102001003",
-        "统一社会信用代码 N2371102MF0000013A,另 91371102MA3C5A7B2X",
+        "统一社会信用代码 N2371102MF0000013A，另 91371102MA3C5A7B2X",
         "代码 913711027286380151 与 5237110249571234X6",
-        "2026年11月19日至2026年11月30日,即 2026-11-19 2026-11-30",
+        "2026年11月19日至2026年11月30日，即 2026-11-19 2026-11-30",
         "20261119 20261130 2026.11.19 2026/11/19 10:30",
-        "档号 990101-2026-0012-003,文号 示范政〔2026〕12号",
+        "档号 990101-2026-0012-003，文号 示范政〔2026〕12号",
         "摘要 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "编号 371102198001-0101-1238-0000-446655440000",
         "550e8400-e29b-41d4-a716-446655440000",
         "第2026-W53周 26个单位 16个步骤",
         "156 2345 1234 4500 1200 3300 5600 88",
-        "资产 1,234,567.89 元,面积 12345.6789 平方米",
-        "电话 138****5678,账号 **** 6789",
+        "资产 1,234,567.89 元，面积 12345.6789 平方米",
+        "电话 138****5678，账号 **** 6789",
         "0633-8281234",
         "371102198001011237",  # the check digit is wrong
         "371102198013011238",  # there is no 13th month

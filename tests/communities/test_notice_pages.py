@@ -148,7 +148,7 @@ def test_a_period_is_extended_and_a_notice_withdrawn_on_their_pages(office, visi
         sent = {"which": "objection", "new_end": "2026-03-12", "reason": "群众申请", "form_key": "k1"}
         assert visitor.post(reverse("notice_extend", args=[notice.pk]), sent).status_code == 302
         page = visitor.get(reverse("notice", args=[notice.pk])).content.decode()
-        assert "2026-03-09 延长至 2026-03-12:群众申请" in page
+        assert "2026-03-09 延长至 2026-03-12：群众申请" in page
         assert "请重印" in page
         visitor.post(reverse("notice_reprint", args=[notice.pk]))
         assert "请重印" not in visitor.get(reverse("notice", args=[notice.pk])).content.decode()

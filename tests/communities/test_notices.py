@@ -264,7 +264,7 @@ def test_the_contact_telephone_is_no_leak(office):
     serial=st.integers(0, 999),
     day=st.dates(date(1940, 1, 1), date(2020, 12, 31)),
     wide=st.booleans(),
-    around=st.sampled_from(["户主{}等", "({})", "第一段\n电话 {}", "{}", "证件:{},已核对"]),
+    around=st.sampled_from(["户主{}等", "({})", "第一段\n电话 {}", "{}", "证件：{}，已核对"]),
 )
 def test_personal_numbers_are_found_in_every_dress(kind, serial, day, wide, around):
     number = {

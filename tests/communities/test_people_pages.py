@@ -167,7 +167,7 @@ def test_a_person_without_the_verb_gets_a_sentence(clerk):
 
 def test_the_inbox_shows_ones_own_messages_and_marks_them_read(village, clerk):
     other = makers.account(Role.SECRETARY, village)
-    messages.tell([clerk], "第3步已退回,请补充会议记录。", reverse("inbox"))
+    messages.tell([clerk], "第3步已退回，请补充会议记录。", reverse("inbox"))
     messages.tell([other], "别人的消息")
     browser = makers.client(clerk)
     page = browser.get(reverse("inbox")).content.decode()

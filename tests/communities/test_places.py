@@ -36,7 +36,7 @@ def test_a_change_begins_a_dated_row_and_ends_the_one_before(dayao, office):
         (LegalBody.UNREFORMED_COMMITTEE, DAY, None),
     ]
     entry = RecordEntry.objects.get(action="变更社区资料")
-    assert entry.changes == {"法律主体": ["居民委员会", "居民委员会·改制未完成(执行村规)"]}
+    assert entry.changes == {"法律主体": ["居民委员会", "居民委员会·改制未完成（执行村规）"]}
     assert entry.chain == f"place:{dayao.pk}"
 
 

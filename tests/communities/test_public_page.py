@@ -26,18 +26,18 @@ def page(notice: Notice, moment: str):
 
 
 def test_it_says_until_when_one_may_object(office):
-    notice = office.running(body="表决通过。\n户主张三,户内成员4人。")
+    notice = office.running(body="表决通过。\n户主张三，户内成员4人。")
     answer = page(notice, "2026-03-05 09:00")
     text = answer.content.decode()
     assert answer.status_code == 200
     assert notice.number in text
-    assert "可以提出异议,截止到 2026-03-09 24:00" in text
+    assert "可以提出异议，截止到 2026-03-09 24:00" in text
     assert "2026-03-17" in text
     assert "演示数据" in text
 
 
 def test_it_shows_nothing_of_the_body(office):
-    text = page(office.running(body="户主张三,户内成员4人。"), "2026-03-05 09:00").content.decode()
+    text = page(office.running(body="户主张三，户内成员4人。"), "2026-03-05 09:00").content.decode()
     assert "张三" not in text
     assert "户内成员" not in text
 
@@ -59,7 +59,7 @@ def test_it_closes_when_the_last_period_ends(office):
     answer = page(notice, "2026-03-18 00:00")
     assert answer.status_code == 410
     text = answer.content.decode()
-    assert "公示期已满,页面已关闭" in text
+    assert "公示期已满，页面已关闭" in text
     assert notice.number not in text
 
 

@@ -127,7 +127,7 @@ def test_communities_have_chains_of_their_own_streets_and_districts_share_one(vi
 def test_a_sealed_value_is_only_said_to_have_changed(village):
     with transaction.atomic():
         line = record("更正", village, by=SYSTEM, place=village, changes={"手机": SEALED})
-    assert line.changes == {"手机": ["(已密封)", "(已变更)"]}
+    assert line.changes == {"手机": ["（已密封）", "（已变更）"]}
 
 
 def tampered(server: psycopg.Connection, lines: list[int], edit: random.Random) -> str:

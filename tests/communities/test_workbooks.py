@@ -40,10 +40,10 @@ def ledger(rows=(("990101001001", 3, Decimal("1234.50"), date(2026, 11, 16)),), 
     columns = [
         Column("代码", 14),
         Column("户数", 8, "int"),
-        Column("金额(元)", 14, "money"),
+        Column("金额（元）", 14, "money"),
         Column("日期", 12, "date"),
     ]
-    return Sheet("台账", columns, rows, ("进展台账", "2026-W47"), ("注:以工作台为准。",), **options)
+    return Sheet("台账", columns, rows, ("进展台账", "2026-W47"), ("注：以工作台为准。",), **options)
 
 
 @pytest.mark.parametrize("start", FORMULA_STARTS)
@@ -85,7 +85,7 @@ def test_characters_no_workbook_can_hold_are_left_out(text):
 def test_too_long_a_text_is_cut_and_says_so():
     text = as_text("长" * 40_000)
     assert len(text) == LONGEST_TEXT
-    assert text.endswith("全文见工作台)")
+    assert text.endswith("全文见工作台）")
 
 
 @pytest.mark.parametrize("code", ["371102199001011264", "990101001001", "001", "1e5", "2026-11-19", "#N/A", "TRUE"])
@@ -151,7 +151,7 @@ def test_a_ledger_is_set_up_for_printing():
     assert page.oddFooter.left.text == "摘要 9f86 && 其他"
     assert {str(area) for area in page.merged_cells.ranges} == {"A1:D1", "A2:D2", "A5:D5"}
     assert page.column_dimensions["A"].width == 14
-    assert [page["A1"].value, page["A3"].value, page["A5"].value] == ["进展台账", "代码", "注:以工作台为准。"]
+    assert [page["A1"].value, page["A3"].value, page["A5"].value] == ["进展台账", "代码", "注：以工作台为准。"]
 
 
 def test_a_tone_colours_its_cell_only():

@@ -82,7 +82,7 @@ def test_a_demo_on_servers_of_ones_own_still_gets_its_keys(clone):
 
 def test_a_server_that_cannot_start_is_told_in_one_sentence(clone, monkeypatch):
     monkeypatch.setattr(embedded, "start", _refuse)
-    with pytest.raises(SystemExit, match="内置数据库无法启动:端口都被占用"), servers_for(["showmigrations"]):
+    with pytest.raises(SystemExit, match="内置数据库无法启动：端口都被占用"), servers_for(["showmigrations"]):
         pytest.fail("the command must not run")
 
 

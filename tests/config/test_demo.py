@@ -20,7 +20,7 @@ from django.core.management.base import CommandError
 from communities.access import Role
 from communities.lib import clock
 from communities.lib.isoweek import Week
-from communities.models import Account, Document, Notice, Place
+from communities.models import Account, Document, Notice, Place, RecordEntry
 from communities.services.verification import broken_lines
 from config import embedded
 from config.bootstrap import PROJECT
@@ -110,6 +110,7 @@ def test_a_told_district_stands_where_its_lines_say(db, settings, monkeypatch) -
     assert Notice.objects.filter(status=Notice.Status.ENDED, paper__isnull=False).exists()
     assert Document.objects.filter(place__name="槐里").count() > 100
     assert not list(broken_lines())
+    assert not RecordEntry.objects.filter(subject_label__contains=" object (").exists()
     listed = accounts()
     assert {each.role for each in listed} == {role.label for role in Role}
     assert Account.objects.get(username=listed[0].username).check_password(listed[0].password)

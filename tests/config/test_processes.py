@@ -58,7 +58,7 @@ def test_a_process_that_ends_by_itself_is_named_with_its_log(tmp_path):
     with Processes(tmp_path) as processes:
         pid = processes.start("worker", ["sh", "-c", "exit 3"])
         psutil.Process(pid).wait(10) if lives(pid) else None
-        assert processes.dead() == [f"worker 意外退出(返回码 3),日志:{tmp_path / 'log/worker.log'}"]
+        assert processes.dead() == [f"worker 意外退出（返回码 3），日志：{tmp_path / 'log/worker.log'}"]
 
 
 def test_the_environment_given_reaches_the_process(tmp_path):

@@ -203,7 +203,7 @@ def content(word: str, number: str) -> notices.Content:
     return notices.Content(
         kind="general",
         title=f"{word}表决结果公示{number}",
-        body=f"{word}召开会议,表决通过。",
+        body=f"{word}召开会议，表决通过。",
         contact=f"{word}王堃",
         telephone="0633-8888888",
         objection_days=7,
@@ -222,7 +222,7 @@ def close_week(corner: Corner, week: Week, leader: Account, office: Account) -> 
         "ledger": ledger,
         "instruction": instruction,
         "task": instructions.forward(instruction, held_for, by=office),
-        "job": jobs.enqueue("mergers.tasks.dispatch_tick", f"测试:{corner.district.code}", place=corner.district),
+        "job": jobs.enqueue("mergers.tasks.dispatch_tick", f"测试：{corner.district.code}", place=corner.district),
         "register": register(corner),
         "book": rulebooks.edit(old, {**old.content, "label": "二"}, by=office, note="改标签"),
         "week": str(week),

@@ -38,7 +38,7 @@ def test_street_and_office_are_told_once_within_the_days_that_are_set(unit):
     with at("2031-01-30"):
         ticking.tick()
         ticking.tick()
-    told = Message.objects.filter(text="大窑主任王堃的待遇过渡期至2031-03-31,请提前研究接续安排。")
+    told = Message.objects.filter(text="大窑主任王堃的待遇过渡期至2031-03-31，请提前研究接续安排。")
     assert {message.to for message in told} == {staff.street, staff.other_street, staff.office}
     assert told.count() == 3
     assert told[0].url == f"/cases/{case.pk}/parts/"

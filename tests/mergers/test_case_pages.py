@@ -153,7 +153,7 @@ def test_the_office_sets_up_programmes_and_batches(cast, browsers):
 
 def test_a_case_says_in_words_what_holds_it_up(cast, browsers):
     text = shown(browsers["community"], at(cast))
-    assert "缺4种材料:专班文件、摸底表、研判报告、列入计划文件" in text
+    assert "缺4种材料：专班文件、摸底表、研判报告、列入计划文件" in text
     assert "轮到社区办理" in text
     assert "默认规程 2026.1 第1版" in text
 
@@ -173,7 +173,7 @@ def test_an_act_that_does_not_exist_is_absent(cast, browsers):
 
 def test_the_way_counts_once_the_district_has_approved_it(cast, browsers):
     assert act(browsers["community"], cast, "mode", mode="convert", reason="单独撤改").status_code == 302
-    assert "撤改(待批准)" in shown(browsers["community"], at(cast))
+    assert "撤改（待批准）" in shown(browsers["community"], at(cast))
     refused = act(browsers["street"], cast, "approve-mode")
     assert refused.status_code == 409
     assert act(browsers["office"], cast, "approve-mode").status_code == 302
@@ -207,9 +207,9 @@ def receiver(cast, **size) -> Receiver:
 @pytest.mark.parametrize(
     ("households", "note", "words"),
     [
-        (2400, "", "并入后2400户,在1000至3000户(居民委员会组织法第三条)之间"),
-        (3600, "", "并入后3600户,不在1000至3000户(居民委员会组织法第三条)之间,须写明规模说明"),
-        (3600, "已报民政局同意", "之间;说明:已报民政局同意"),
+        (2400, "", "并入后2400户，在1000至3000户（居民委员会组织法第三条）之间"),
+        (3600, "", "并入后3600户，不在1000至3000户（居民委员会组织法第三条）之间，须写明规模说明"),
+        (3600, "已报民政局同意", "之间；说明：已报民政局同意"),
         (None, "", "并入后户数尚未核对"),
     ],
 )
@@ -252,7 +252,7 @@ def test_a_liability_has_its_taker_before_it_is_taken_over(cast, browsers):
     assert act(browsers["community"], cast, "liability-settle", **settled).status_code == 302
     data = CaseEvent.objects.filter(case=cast.case, kind="liabilities_set").latest("pk").data
     assert data == {"liabilities": [1, 1, 1]}
-    assert "380,000.00元 · 承继主体:大窑股份经济合作社" in shown(browsers["street"], at(cast, "parts/"))
+    assert "380,000.00元 · 承继主体：大窑股份经济合作社" in shown(browsers["street"], at(cast, "parts/"))
 
 
 def test_a_cadres_pay_is_corrected_with_a_reason(cast, browsers):
@@ -336,7 +336,7 @@ def test_a_case_moves_to_a_newer_rulebook_by_an_approved_event(cast, browsers):
     cast.case.refresh_from_db()
     assert cast.case.rulebook_version != version  # a case stays on the version it started with
     text = shown(browsers["office"], at(cast, "rulebook/"))
-    assert "第2步 确认:(无) → office" in text
+    assert "第2步 确认：（无） → office" in text
     asked = {"version": version.pk, "approval_number": "示专班〔2026〕11号", "reason": "统一按新规程"}
     assert browsers["office"].post(at(cast, "rulebook/"), asked).status_code == 302
     cast.case.refresh_from_db()

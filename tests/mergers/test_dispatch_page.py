@@ -82,7 +82,7 @@ def test_what_changed_what_was_promised_and_what_is_asked_stand_beside_the_chart
     assert ledger.rows.get(case=case).figures["changes"] in text
     assert "已落实 1 · 推进中 0 · 未落实 1" in text
     assert f"{other.place.name}:{ledger.rows.get(case=other).figures['promised']}" in text
-    assert "大窑:集体土地权证办理" in text
+    assert "大窑：集体土地权证办理" in text
 
 
 def test_a_column_appears_only_when_a_figure_is_there(told):
@@ -97,7 +97,7 @@ def test_a_street_and_a_community_see_their_own_units_only(told):
         assert case.place.name in html
         assert other.place.name not in html
         assert "各周完成步数" not in html
-        assert "调度情况(送审稿)" not in html
+        assert "调度情况（送审稿）" not in html
     sibling = makers.account(Role.STREET, other.place.parent)
     assert "集体土地权证办理" not in page(sibling)
     stranger = makers.account(Role.LEADER, makers.district("海岸区", "990102"))

@@ -66,7 +66,7 @@ def test_the_workbook_holds_every_column_as_figures_and_text(case, tmp_path):
     heads = [cell.value for cell in page[3]]
     assert heads == ["序号", "统计代码", *(column.title for column in COLUMNS)]
     values = dict(zip(heads, (cell.value for cell in page[4]), strict=True))
-    assert (values["统计代码"], values["户数"], values["社区(村)"]) == (case.place.code, 612, "大窑")
+    assert (values["统计代码"], values["户数"], values["社区（村）"]) == (case.place.code, 612, "大窑")
     assert page.page_setup.paperSize == 8
     assert page.page_setup.orientation == "landscape"
     assert page.freeze_panes == "E4"

@@ -34,14 +34,14 @@ def test_every_gate_a_rulebook_may_name_has_an_answer():
 
 def test_a_step_is_closed_until_the_steps_before_it_are_done():
     case, _ = opened()
-    assert said(case, 2, "earlier_steps") == ("第1步“成立专班、摸底研判”未启动,完成后才能办理本步。",)
+    assert said(case, 2, "earlier_steps") == ("第1步“成立专班、摸底研判”未启动，完成后才能办理本步。",)
     assert said(case, 1, "earlier_steps") == ()
 
 
 def test_missing_papers_are_named_with_their_number():
     case, _ = opened()
     reasons = said(case, 12, "evidence_complete")
-    assert "缺“张贴证明(起、止)”:至少2份,现有0份,请上传。" in reasons
+    assert "缺“张贴证明（起、止）”：至少2份，现有0份，请上传。" in reasons
 
 
 def test_a_paper_signed_before_the_one_it_builds_on_is_pointed_out_and_refuses_nothing(settings, tmp_path):
@@ -55,7 +55,7 @@ def test_a_paper_signed_before_the_one_it_builds_on_is_pointed_out_and_refuses_n
         photo = notice_makers.photo(colour)
         evidence.upload(case, 1, kind, photo, title=kind, written_on=written_on, by=staff.secretary)
     warned = said(case, 1, "dates_in_order")
-    assert warned == (f"“研判报告”成文于{day - timedelta(days=3)},早于“专班文件”({day}),请核对日期。",)
+    assert warned == (f"“研判报告”成文于{day - timedelta(days=3)}，早于“专班文件”（{day}），请核对日期。",)
     assert warned[0] not in gates.reasons(asked(case, 1))
 
 
@@ -63,7 +63,7 @@ def test_a_step_waits_until_its_notice_is_proved_and_its_objections_are_over(set
     settings.DOCUMENT_ROOT = tmp_path / "documents"
     with weeks.at("2026-11-16"):
         case, staff = opened()
-        assert said(case, 6, "posting_over") == ("本步还没有公示,请在“公示”中发布并登记张贴。",)
+        assert said(case, 6, "posting_over") == ("本步还没有公示，请在“公示”中发布并登记张贴。",)
         committee = makers.organisation(case.place, Organisation.Kind.RESIDENTS_COMMITTEE)
         board = notices.add_board(case.place, "居务公开栏", by=staff.secretary)
         draft = notices.draft(case.place, committee, notice_makers.content(), [board], by=staff.secretary)
@@ -91,7 +91,7 @@ def test_the_survey_must_answer_whether_the_reform_is_done():
 def test_a_verdict_of_suspension_stops_the_case():
     case, staff = opened()
     evidence.save_facts(case, 1, {"verdict": "suspend", "verdict_reason": "诉讼未结"}, by=staff.secretary)
-    assert said(case, 1, "survey_verdict") == ("研判结论为暂缓,本事项依法暂缓;条件具备后重新研判。",)
+    assert said(case, 1, "survey_verdict") == ("研判结论为暂缓，本事项依法暂缓；条件具备后重新研判。",)
 
 
 def test_the_way_counts_once_the_district_has_approved_it():
@@ -107,7 +107,7 @@ def test_the_way_counts_once_the_district_has_approved_it():
 def test_each_debt_needs_a_taker():
     case, _ = opened()
     Liability.objects.create(case=case, kind="debt", title="道路工程欠款", amount="120000.00")
-    assert said(case, 2, "liabilities_taken") == ("债务“道路工程欠款”尚未写明由谁承继(民法典第六十七条)。",)
+    assert said(case, 2, "liabilities_taken") == ("债务“道路工程欠款”尚未写明由谁承继（民法典第六十七条）。",)
 
 
 def test_route_a_needs_the_villagers_meeting_itself():
@@ -182,7 +182,7 @@ def test_the_inventory_ties_and_pending_people_hold_the_roll_open():
     roll = {"reference_on": "2026-01-31", "members": 10, "shareholders": 9, "pending": 1}
     shares = {"shares_total": "100", "shares_registered": "100"}
     evidence.save_facts(case, 7, {**roll, **shares}, by=staff.cooperative)
-    assert said(case, 7, "nobody_pending") == ("还有1人待定,须经有权的会议表决确认后才能固化股权。",)
+    assert said(case, 7, "nobody_pending") == ("还有1人待定，须经有权的会议表决确认后才能固化股权。",)
     assert said(case, 7, "share_difference_zero") == ()
 
 

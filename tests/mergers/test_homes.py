@@ -134,9 +134,9 @@ def test_a_department_signs_on_its_home_with_overdue_work_in_red(opened, open_ga
     with clock.set_to(clock.now() + timedelta(days=30)):
         assert "超期 30 日" in home(clerk)
     task = DepartmentTask.objects.get(organisation=department)
-    makers.client(clerk).post(reverse("department_receive", args=[task.pk]), {"text": "同意,请补充四至"})
+    makers.client(clerk).post(reverse("department_receive", args=[task.pk]), {"text": "同意，请补充四至"})
     task.refresh_from_db()
-    assert (task.opinion, task.received_by) == ("同意,请补充四至", clerk)
+    assert (task.opinion, task.received_by) == ("同意，请补充四至", clerk)
     assert "没有待签收的协办事项" in home(clerk)
 
 

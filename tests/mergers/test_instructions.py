@@ -49,7 +49,7 @@ def clerk(opened, department):
 
 @pytest.fixture
 def instruction(opened, ledger):
-    return instructions.write(ledger, "表决程序务必合法,材料逐户归档。", by=opened[1].leader)
+    return instructions.write(ledger, "表决程序务必合法，材料逐户归档。", by=opened[1].leader)
 
 
 def test_the_chain_runs_from_the_leader_to_the_closing(opened, instruction, department, clerk):
@@ -161,7 +161,7 @@ def test_a_node_dispatch_is_noted_once_by_the_office_and_told_to_the_street(open
     node = NodeDispatch.objects.create(case=case, step=3, node="mobilisation", event=event, opened_at=clock.now())
     office, street = makers.client(people.office), makers.client(people.street)
     assert street.post(reverse("node_note", args=[node.pk]), {"text": "x"}).status_code == 403
-    office.post(reverse("node_note", args=[node.pk]), {"text": "动员会程序规范,可转入稳评"})
+    office.post(reverse("node_note", args=[node.pk]), {"text": "动员会程序规范，可转入稳评"})
     html = street.get(reverse("nodes")).content.decode()
     assert f'id="node-{node.pk}"' in html
     assert "动员会程序规范" in html

@@ -53,7 +53,7 @@ def test_an_issue_goes_from_raised_to_closed_with_an_event_and_a_record_line_eac
     due = clock.today() + timedelta(days=7)
     issues.assign(issue, department, due_on=due, by=people.office)
     issues.receive(issue, by=clerk)
-    issues.answer(issue, "已受理,正在核查", by=clerk)
+    issues.answer(issue, "已受理，正在核查", by=clerk)
     closed = issues.close(issue, "权证已办结", by=people.office)
     assert kinds(issue) == [Kind.RAISED, Kind.ASSIGNED, Kind.RECEIVED, Kind.ANSWERED, Kind.CLOSED]
     assert issue.events.get(kind=Kind.ASSIGNED).data == {"owner": "自然资源局", "due_on": due.isoformat()}

@@ -86,7 +86,7 @@ def test_an_event_entered_after_the_cutoff_is_not_in_and_comes_as_an_erratum(uni
         found = {erratum.column: erratum for erratum in errata.find_errata(ledger)}
         assert errata.find_errata(ledger) == []
     assert (found["done"].was, found["done"].now) == (1, 2)
-    assert "补录第2步,发生于2026-11-20" in found["done"].cause
+    assert "补录第2步，发生于2026-11-20" in found["done"].cause
     assert figures(Ledger.objects.get())["done"] == 1
 
 

@@ -137,7 +137,7 @@ def test_a_correction_stands_beside_the_figure(told):
         row = ledger.rows.get(case=case)
         assert "1 → 2" in page(staff.office, "ledger_figure", WEEK, row.pk, "done").content.decode()
         assert "补录第2步" in page(staff.street, "ledger_errata", WEEK).content.decode()
-        assert "1(有更正)" in page(staff.office, "ledger", WEEK, group="进度").content.decode()
+        assert "1（有更正）" in page(staff.office, "ledger", WEEK, group="进度").content.decode()
 
 
 def test_two_days_are_compared_old_and_new(told):

@@ -46,7 +46,8 @@ def test_the_article_changes_with_the_law_where_the_number_does_not():
 def test_before_the_law_was_in_force_the_answer_is_a_sentence():
     with pytest.raises(KeyError) as caught:
         lookup("notice.members_assembly", date(2025, 4, 30))
-    assert str(caught.value) == "规则 notice.members_assembly 在 2025-04-30 没有有效的规定,请在法律数字中补充当时的条文"
+    said = "规则 notice.members_assembly 在 2025-04-30 没有有效的规定，请在法律数字中补充当时的条文"
+    assert str(caught.value) == said
 
 
 def test_an_unknown_rule_is_a_sentence_too():
@@ -55,7 +56,7 @@ def test_an_unknown_rule_is_a_sentence_too():
 
 
 def test_local_practice_says_that_it_is_a_default():
-    assert str(lookup("posting.result", date(2026, 3, 2))) == "7自然日(参照表决结果公示的通行做法,默认)"
+    assert str(lookup("posting.result", date(2026, 3, 2))) == "7自然日（参照表决结果公示的通行做法，默认）"
     assert not lookup("display.affairs", date(2026, 3, 2)).default
 
 

@@ -40,7 +40,7 @@ def test_the_shipped_file_becomes_version_1_and_is_marked_as_the_default():
 def test_the_same_content_loads_nothing(tmp_path, text):
     makers.district()
     load(SHIPPED)
-    assert "内容相同,未产生新版本(即第1版)" in load(written(tmp_path, "# 只多一行注释\n" + text))
+    assert "内容相同，未产生新版本（即第1版）" in load(written(tmp_path, "# 只多一行注释\n" + text))
     assert RulebookVersion.objects.count() == 1
 
 
@@ -65,5 +65,5 @@ def test_with_two_districts_one_must_be_named():
     makers.district("海岸区", "990102")
     with pytest.raises(CommandError, match="990101 示范区、990102 海岸区"):
         load(SHIPPED)
-    assert "海岸区:已发布第1版" in load(SHIPPED, district="990102")
+    assert "海岸区：已发布第1版" in load(SHIPPED, district="990102")
     assert RulebookVersion.objects.get().district.code == "990102"

@@ -81,7 +81,7 @@ def test_a_closed_gate_refuses_with_every_reason_at_once(cast):
     with pytest.raises(Refused) as refusal:
         moves.perform(cast.case, 1, "submit", by=filer)
     reasons = "".join(refusal.value.reasons)
-    assert "缺“摸底表”:至少1份,现有0份" in reasons
+    assert "缺“摸底表”：至少1份，现有0份" in reasons
     assert "尚未填写研判结论" in reasons
     assert cast.filing(1).status == Status.DRAFTING
 

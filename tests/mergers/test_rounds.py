@@ -73,7 +73,7 @@ def test_a_report_may_be_filed_anew_till_the_cutoff_and_not_after(unit):
         file(case, staff)
         assert file(case, staff, problems="缺一份材料").problems == "缺一份材料"
     assert WeeklyReport.objects.count() == 1
-    with at("2026-11-23", 8), pytest.raises(Refused, match="截止,不能再报送"):
+    with at("2026-11-23", 8), pytest.raises(Refused, match="截止，不能再报送"):
         file(case, staff)
 
 

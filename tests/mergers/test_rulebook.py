@@ -205,12 +205,12 @@ class TestStorage:
         edited = rulebook.build(changed(number, days=days))
         assert rulebook.digest(edited) != rulebook.digest(BOOK)
         before = BOOK.step(number).days
-        assert [str(change) for change in rulebook.diff(BOOK, edited)] == [f"第{number}步 工作天数:{before} → {days}"]
+        assert [str(change) for change in rulebook.diff(BOOK, edited)] == [f"第{number}步 工作天数：{before} → {days}"]
 
     def test_a_removed_kind_of_evidence_shows_as_removed(self):
         evidence = [kind for kind in DATA["step"][7]["evidence"] if kind["kind"] != "motion_text"]
         changes = rulebook.diff(BOOK, rulebook.build(changed(8, evidence=evidence)))
-        assert ("第8步", "材料“motion_text”名称", "议案", "(无)") in [
+        assert ("第8步", "材料“motion_text”名称", "议案", "（无）") in [
             (change.where, change.what, change.before, change.after) for change in changes
         ]
 
@@ -356,7 +356,7 @@ class TestFaults:
 def test_the_page_of_the_rulebook_is_generated_from_the_data():
     page = (ROOT / "docs/rulebook.md").read_text(encoding="utf-8")
     assert page == render(BOOK, STEP_FILING), "run manage.py write_rulebook_page"
-    assert Counter(page.splitlines())["### 第11步 村(居)民会议表决"] == 1
+    assert Counter(page.splitlines())["### 第11步 村（居）民会议表决"] == 1
 
 
 def test_the_command_that_writes_the_page_finds_it_up_to_date(capsys):

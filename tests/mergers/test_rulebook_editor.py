@@ -97,7 +97,7 @@ def test_a_fault_is_named_by_step_and_key_and_nothing_is_published(office, versi
 
 
 def test_an_unchanged_form_makes_no_version(office, version):
-    assert "内容与第1版相同,未产生新版本" in edit(office, version, 1).content.decode()
+    assert "内容与第1版相同，未产生新版本" in edit(office, version, 1).content.decode()
     assert RulebookVersion.objects.count() == 1
 
 

@@ -33,12 +33,12 @@ def test_each_turn_of_a_step_is_told_to_whoever_must_act_next_and_to_its_filer(c
     filer, street, office = (cast.people[party] for party in ("community", "street", "office"))
     words = "大窑第1步“成立专班、摸底研判”"
     cast.reach(1, Status.SUBMITTED)
-    assert last_told(street) == f"{words}已提交,请办理。"
+    assert last_told(street) == f"{words}已提交，请办理。"
     moves.perform(cast.case, 1, "approve", by=street)
     assert last_told(filer) == f"{words}审核通过。"
-    assert last_told(office) == f"{words}已审核通过,请办理。"
+    assert last_told(office) == f"{words}已审核通过，请办理。"
     moves.perform(cast.case, 1, "return", by=office, ask=REASON)
-    assert last_told(filer) == f"{words}退回:{REASON.text}"
+    assert last_told(filer) == f"{words}退回：{REASON.text}"
 
 
 def test_the_district_returns_to_the_reviewer_or_to_the_filer(cast):
@@ -66,10 +66,10 @@ def test_a_waived_step_names_its_two_persons_and_its_ground_and_is_no_done_step_
     with at("2026-11-17"):
         case, staff = opened()
         settle(case, staff, 1)
-        evidence.ask_step_waiver(case, 5, "改制时已清查,本年无变化", by=staff.secretary)
+        evidence.ask_step_waiver(case, 5, "改制时已清查，本年无变化", by=staff.secretary)
         moves.perform(case, 5, "waive", by=staff.office, ask=moves.Ask("情况属实"))
         page = makers.client(staff.street).get(f"/cases/{case.pk}/steps/5/").content.decode()
-    for words in ("改制时已清查,本年无变化", staff.secretary.name, staff.office.name, "2026-11-17"):
+    for words in ("改制时已清查，本年无变化", staff.secretary.name, staff.office.name, "2026-11-17"):
         assert words in page
     with at("2026-11-23", 9):
         ledger = freezing.freeze(case.place.district, freezing.missing_weeks(case.place.district)[0])

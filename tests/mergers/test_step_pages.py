@@ -82,7 +82,7 @@ def test_a_step_is_filed_reviewed_and_confirmed_on_its_page(cast, filer, street)
         assert filer.post(at(cast, 1, "upload/"), upload(kind)).status_code == 302
     shown = page(filer, cast, 1)
     assert "还差" not in shown
-    assert "4种材料齐全,共4份" in shown
+    assert "4种材料齐全，共4份" in shown
     assert filer.post(at(cast, 1, "moves/submit/"), {"text": ""}).status_code == 302
     assert "审核通过" in page(street, cast, 1)
     assert street.post(at(cast, 1, "moves/approve/"), {"text": ""}).status_code == 302
@@ -98,7 +98,7 @@ def test_a_submission_is_held_with_the_number_of_things_missing(cast, filer):
     moves.perform(cast.case, 1, "start", by=cast.people["community"])
     shown = page(filer, cast, 1)
     assert '<button class="btn btn--primary" form="move-submit" disabled>提交审核</button>' in shown
-    assert "缺4种材料:专班文件、摸底表、研判报告、列入计划文件" in shown
+    assert "缺4种材料：专班文件、摸底表、研判报告、列入计划文件" in shown
 
 
 def test_a_forbidden_submission_by_address_is_refused_in_sentences(cast, filer):
@@ -106,7 +106,7 @@ def test_a_forbidden_submission_by_address_is_refused_in_sentences(cast, filer):
     answer = filer.post(at(cast, 1, "moves/submit/"), {"text": "请审核"})
     assert answer.status_code == 409
     shown = answer.content.decode()
-    assert "缺“摸底表”:至少1份,现有0份,请上传。" in shown
+    assert "缺“摸底表”：至少1份，现有0份，请上传。" in shown
     assert "请审核" in shown  # what was typed is not lost
     assert cast.filing(1).status == Status.DRAFTING
 
@@ -126,16 +126,16 @@ def test_the_wrong_party_is_told_whose_act_it_is(cast, open_gates):
     cast.reach(1, Status.SUBMITTED)
     answer = makers.client(cast.people["office"]).post(at(cast, 1, "moves/approve/"), {"text": ""})
     assert answer.status_code == 409
-    assert "这项操作由街道办理,您的任职不在其中。" in answer.content.decode()
+    assert "这项操作由街道办理，您的任职不在其中。" in answer.content.decode()
 
 
 def test_the_filer_reads_on_the_step_why_it_came_back(cast, open_gates, filer, street):
     cast.reach(1, Status.SUBMITTED)
-    words = "摸底表缺党员数,请补填后重报。"
+    words = "摸底表缺党员数，请补填后重报。"
     street.post(at(cast, 1, "moves/return/"), {"text": words, "codes": ["incomplete"]})
     shown = page(filer, cast, 1)
     assert words in shown
-    assert "退回(材料不齐)" in shown
+    assert "退回（材料不齐）" in shown
     assert shown.index(words) < shown.index('id="checks"') < shown.index('id="facts"') < shown.index('id="papers"')
 
 
@@ -200,7 +200,7 @@ def test_a_paper_taken_out_stays_in_the_archive(cast, filer):
 
 def test_a_paper_that_must_not_be_uploaded_is_kept_by_number_and_day(cast, street):
     refused = street.post(at(cast, 4, "upload/"), upload("emergency_plan"))
-    assert "只登记文号和日期,不要上传文件" in refused.content.decode()
+    assert "只登记文号和日期，不要上传文件" in refused.content.decode()
     kept = {"kind": "emergency_plan", "number": "云街应急〔2026〕2号", "dated_on": clock.today().isoformat()}
     assert street.post(at(cast, 4, "number/"), kept).status_code == 302
     assert "云街应急〔2026〕2号" in page(street, cast, 4)
@@ -223,11 +223,11 @@ def test_two_persons_make_a_kind_of_evidence_not_applicable(cast, filer, street)
 def test_a_step_is_not_applicable_only_by_request_and_another_persons_word(cast, filer):
     office = makers.client(cast.people["office"])
     assert "move-waive" not in page(office, cast, 5)
-    filer.post(at(cast, 5, "not-applicable/"), {"reason": "改制时已清查,本年无变化"})
+    filer.post(at(cast, 5, "not-applicable/"), {"reason": "改制时已清查，本年无变化"})
     assert "move-waive" in page(office, cast, 5)
     assert office.post(at(cast, 5, "moves/waive/"), {"text": "情况属实"}).status_code == 302
     shown = page(filer, cast, 5)
-    assert "改制时已清查,本年无变化" in shown
+    assert "改制时已清查，本年无变化" in shown
     assert cast.people["office"].name in shown
 
 
@@ -254,7 +254,7 @@ def test_a_deadline_shows_how_it_was_counted_and_each_move_with_its_reason(cast,
     later = planned.replace(year=planned.year + 1)
     case_services.replan(cast.case, 1, later, reason="等待主管部门意见", by=cast.people["street"])
     shown = page(filer, cast, 1)
-    assert f"起点:事项启动 {cast.case.opened_on:%Y-%m-%d},当日不计" in shown
+    assert f"起点：事项启动 {cast.case.opened_on:%Y-%m-%d}，当日不计" in shown
     assert f"{planned} → {later}" in shown
     assert "等待主管部门意见" in shown
 

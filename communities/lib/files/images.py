@@ -14,7 +14,7 @@ _MODES = {"JPEG": ("L", "RGB"), "PNG": ("1", "L", "LA", "RGB", "RGBA")}
 
 def cleaned_image(content: bytes, form: Literal["JPEG", "PNG"]) -> bytes:
     """The first picture of the file, upright, without EXIF (the place of a household visit is personal data)."""
-    too_large = Refused(f"图片超过{MAX_IMAGE_PIXELS // 10_000}万像素;请缩小后重新上传。")
+    too_large = Refused(f"图片超过{MAX_IMAGE_PIXELS // 10_000}万像素；请缩小后重新上传。")
     try:
         with warnings.catch_warnings():
             # Pillow only warns at its own, higher limit; ours follows at once.
@@ -28,7 +28,7 @@ def cleaned_image(content: bytes, form: Literal["JPEG", "PNG"]) -> bytes:
     except Image.DecompressionBombError:
         raise too_large from None
     except Exception as fault:  # Pillow's decoders raise a dozen kinds on damaged input
-        raise Refused("图片已损坏,无法读取;请重新拍照或扫描后上传。") from fault
+        raise Refused("图片已损坏，无法读取；请重新拍照或扫描后上传。") from fault
 
 
 def _encoded(image: Image.Image, form: Literal["JPEG", "PNG"]) -> bytes:

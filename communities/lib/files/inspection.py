@@ -57,10 +57,10 @@ def _read(stream: BinaryIO, max_bytes: int) -> bytes:
     while part := stream.read(_CHUNK):
         size += len(part)
         if size > max_bytes:
-            raise Refused(f"文件超过{max_bytes / 1024 / 1024:g}MB;请压缩或拆分后重新上传。")
+            raise Refused(f"文件超过{max_bytes / 1024 / 1024:g}MB；请压缩或拆分后重新上传。")
         parts.append(part)
     if not size:
-        raise Refused("文件是空的;请确认文件能正常打开后重新上传。")
+        raise Refused("文件是空的；请确认文件能正常打开后重新上传。")
     return b"".join(parts)
 
 
@@ -69,8 +69,8 @@ def _examined(content: bytes) -> tuple[Kind, bytes]:
         if content.startswith(magic):
             return examine(content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Refused("这是旧版或加密的Office文件;请去掉密码,另存为.xlsx或.docx后上传。")
-    raise Refused("只接受PDF、JPG、PNG、XLSX、DOCX五种文件,此文件的内容不是其中任何一种;请转换后上传。")
+        raise Refused("这是旧版或加密的Office文件；请去掉密码，另存为.xlsx或.docx后上传。")
+    raise Refused("只接受PDF、JPG、PNG、XLSX、DOCX五种文件，此文件的内容不是其中任何一种；请转换后上传。")
 
 
 def _pdf(content: bytes) -> tuple[Kind, bytes]:

@@ -25,7 +25,7 @@ _HARMLESS = re.compile(r"xl/printerSettings/printerSettings\d+\.bin|word/embeddi
 # An absolute address other than a drive of the reader's own machine.
 _REMOTE = re.compile(r"(?!file:///[A-Za-z]:[\\/])(?:[A-Za-z][\w+.-]+:|[\\/]{2})")
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-_BROKEN = "文件已损坏,无法读取;请用Office或WPS打开后另存,再上传。"
+_BROKEN = "文件已损坏，无法读取；请用Office或WPS打开后另存，再上传。"
 
 
 def check_office(content: bytes) -> Literal["xlsx", "docx"]:
@@ -50,11 +50,11 @@ def _check_members(content: bytes, archive: zipfile.ZipFile) -> None:
     if any(name.startswith("/") or "\\" in name or ".." in name.split("/") for name in names):
         raise Refused(_BROKEN)
     if any(member.flag_bits & 1 for member in members):
-        raise Refused("文件设有密码;请去掉密码后上传。")
+        raise Refused("文件设有密码；请去掉密码后上传。")
     if len(members) > MAX_MEMBERS:
-        raise Refused(f"文件内部超过{MAX_MEMBERS}个部件;请拆分后上传。")
+        raise Refused(f"文件内部超过{MAX_MEMBERS}个部件；请拆分后上传。")
     if any(_MACRO.search(name) and not _HARMLESS.fullmatch(name) for name in names):
-        raise Refused("文件含有宏、控件或嵌入对象;请另存为不含宏的.xlsx或.docx后上传。")
+        raise Refused("文件含有宏、控件或嵌入对象；请另存为不含宏的.xlsx或.docx后上传。")
 
 
 def _read_xml_parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
@@ -69,11 +69,11 @@ def _read_xml_parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
             while chunk := file.read(_CHUNK):
                 left -= len(chunk)
                 if left < 0:
-                    raise Refused(f"文件解压后超过{MAX_INFLATED // 1024 // 1024}MB;请拆分后上传。")
+                    raise Refused(f"文件解压后超过{MAX_INFLATED // 1024 // 1024}MB；请拆分后上传。")
                 # Without NULs the search also sees through UTF-16.
                 window = (tail + chunk).replace(b"\0", b"")
                 if name.endswith((".xml", ".rels", ".vml")) and _DTD.search(window):
-                    raise Refused("文件含有外部定义(DTD);请用Office或WPS另存后上传。")
+                    raise Refused("文件含有外部定义（DTD）；请用Office或WPS另存后上传。")
                 tail = chunk[-32:]
                 if keep:
                     kept.append(chunk)
@@ -92,7 +92,7 @@ def _main_part(parts: dict[str, bytes], names: set[str]) -> Literal["xlsx", "doc
         if (kind := entry.get("ContentType", "")) in _MAIN_PARTS and entry.get("PartName", "").lstrip("/") in names
     ]
     if len(found) != 1:
-        raise Refused("文件不是XLSX工作簿或DOCX文档(或带有宏);请用Office或WPS另存为.xlsx或.docx后上传。")
+        raise Refused("文件不是XLSX工作簿或DOCX文档（或带有宏）；请用Office或WPS另存为.xlsx或.docx后上传。")
     return found[0]
 
 
@@ -104,4 +104,4 @@ def _check_links(parts: dict[str, bytes]) -> None:
         for link in ElementTree.fromstring(part, forbid_dtd=True):
             fetched = link.get("TargetMode") == "External" and not link.get("Type", "").endswith("/hyperlink")
             if fetched and _REMOTE.match(unquote(link.get("Target", "")).strip()):
-                raise Refused("文件引用了外部文件或网址上的内容;请在Office或WPS中断开链接后上传。")
+                raise Refused("文件引用了外部文件或网址上的内容；请在Office或WPS中断开链接后上传。")

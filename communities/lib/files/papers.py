@@ -27,27 +27,27 @@ def check_pdf(content: bytes) -> None:
     """Raise Refused unless every reader will take the file for the same paper."""
     end = content.rfind(b"%%EOF")
     if end < 0 or len(content) - end > 2048:
-        raise Refused("PDF不完整(缺少文件尾);请重新导出或扫描后上传。")
+        raise Refused("PDF不完整（缺少文件尾）；请重新导出或扫描后上传。")
     if _MARKUP.search(content[:1024]) or _MARKUP.search(content[end:]):
-        raise Refused("PDF中夹带网页代码;请用打印或扫描方式重新生成PDF。")
+        raise Refused("PDF中夹带网页代码；请用打印或扫描方式重新生成PDF。")
     try:
         with pikepdf.open(BytesIO(content)) as pdf:
             _check_inside(pdf)
     except pikepdf.PasswordError:
-        raise Refused("PDF设有密码;请去掉密码后上传。") from None
+        raise Refused("PDF设有密码；请去掉密码后上传。") from None
     except Refused:
         raise
     except Exception as fault:  # whatever the parser makes of hostile input
-        raise Refused("PDF已损坏,无法读取;请重新导出或扫描后上传。") from fault
+        raise Refused("PDF已损坏，无法读取；请重新导出或扫描后上传。") from fault
 
 
 def _check_inside(pdf: pikepdf.Pdf) -> None:
     if pdf.is_encrypted:
-        raise Refused("PDF设有密码或权限限制;请去掉后上传。")
+        raise Refused("PDF设有密码或权限限制；请去掉后上传。")
     if not 1 <= len(pdf.pages) <= MAX_PAGES:
-        raise Refused(f"PDF没有页面,或超过{MAX_PAGES}页;请拆分或重新生成后上传。")
+        raise Refused(f"PDF没有页面，或超过{MAX_PAGES}页；请拆分或重新生成后上传。")
     for thing in pdf.objects:
         written = thing.stream_dict if isinstance(thing, pikepdf.Stream) else thing
         # unparse writes names without their escapes, so /J#53 reads as /JS
         if isinstance(written, pikepdf.Object) and _ACTIVE.search(written.unparse(resolved=True)):
-            raise Refused("PDF含有脚本、附件或可执行内容;请用打印方式另存为普通PDF后上传。")
+            raise Refused("PDF含有脚本、附件或可执行内容；请用打印方式另存为普通PDF后上传。")

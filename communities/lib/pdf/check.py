@@ -17,14 +17,14 @@ PROBE = "公示龑"  # two everyday characters, and a name's character outside G
 def start_up_problems(faces: Iterable[Face]) -> list[str]:
     """What keeps papers from being printed well on this machine, each with the line that cures it."""
     problems = [
-        f"缺少系统库 {library},公文无法排版或排版极慢。请执行:{INSTALL}"
+        f"缺少系统库 {library}，公文无法排版或排版极慢。请执行：{INSTALL}"
         for library in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
         if not ctypes.util.find_library(library)
     ]
     files = {face.file for face in faces}
-    problems += [f"字体文件不存在:{file}。请恢复 static/fonts 目录。" for file in sorted(files) if not file.is_file()]
+    problems += [f"字体文件不存在：{file}。请恢复 static/fonts 目录。" for file in sorted(files) if not file.is_file()]
     if missing := missing_glyphs(PROBE, (file for file in files if file.is_file())):
-        problems.append(f"现有字体缺字:{''.join(sorted(missing))}。请恢复 static/fonts 目录。")
+        problems.append(f"现有字体缺字：{''.join(sorted(missing))}。请恢复 static/fonts 目录。")
     return problems
 
 

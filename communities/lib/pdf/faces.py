@@ -29,13 +29,13 @@ class Role:
 ROLES = (
     Role(
         "paper-text",
-        "正文(仿宋)",
+        "正文（仿宋）",
         ("仿宋_GB2312", "FangSong_GB2312", "FangSong", "仿宋", "朱雀仿宋", "Zhuque Fangsong (technical preview)"),
         "paper-serif.otf",
     ),
-    Role("paper-title", "标题(小标宋)", ("方正小标宋简体", "FZXiaoBiaoSong-B05S"), "paper-title.otf"),
-    Role("paper-hei", "一级标题(黑体)", ("黑体", "SimHei"), "paper-sans-medium.otf"),
-    Role("paper-kai", "二级标题(楷体)", ("楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi"), "paper-kai.ttf"),
+    Role("paper-title", "标题（小标宋）", ("方正小标宋简体", "FZXiaoBiaoSong-B05S"), "paper-title.otf"),
+    Role("paper-hei", "一级标题（黑体）", ("黑体", "SimHei"), "paper-sans-medium.otf"),
+    Role("paper-kai", "二级标题（楷体）", ("楷体_GB2312", "KaiTi_GB2312", "楷体", "KaiTi"), "paper-kai.ttf"),
 )
 ALWAYS = (
     ("paper-serif", REGULAR, "paper-serif.otf"),
@@ -76,7 +76,7 @@ def _face_for(role: Role, own: dict[str, Path], shipped: Path) -> Face:
     for name in role.wanted:
         if file := own.get(name.casefold()) or _installed(name):
             return Face(role.family, REGULAR, file)
-    note = f"{role.label}:本机没有{role.wanted[0]},改用随系统附带的开源字体"
+    note = f"{role.label}：本机没有{role.wanted[0]}，改用随系统附带的开源字体"
     return Face(role.family, REGULAR, shipped / role.shipped, note)
 
 

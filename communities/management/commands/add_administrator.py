@@ -15,10 +15,10 @@ from communities.services.recording import SYSTEM
 
 
 class Command(BaseCommand):
-    help = "为一个区建立管理员账号,并打印一次初始密码(首次登录须修改)。其余人员由系统管理员在“人员任职”中建立。"
+    help = "为一个区建立管理员账号，并打印一次初始密码（首次登录须修改）。其余人员由系统管理员在“人员任职”中建立。"
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--district", required=True, metavar="CODE", help="区划代码6位,如 371102")
+        parser.add_argument("--district", required=True, metavar="CODE", help="区划代码6位，如 371102")
         parser.add_argument("--role", default=Role.SYSTEM_ADMIN, choices=sorted(ADMINS))
         parser.add_argument("--username", required=True, help="账号")
         parser.add_argument("--name", required=True, help="姓名")
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         district = Place.objects.districts().current().filter(code=options["district"]).first()
         if district is None:
-            raise CommandError(f"没有代码为 {options['district']} 的区,请先用 import_register 导入区划名册。")
+            raise CommandError(f"没有代码为 {options['district']} 的区，请先用 import_register 导入区划名册。")
         password = f"{secrets.token_urlsafe(12)}.Aa1"
         try:
             self._add(district, password, options)

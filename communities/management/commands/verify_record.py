@@ -13,7 +13,7 @@ MOST_FAULTS = 200
 
 
 class Command(BaseCommand):
-    help = "校验记录簿:逐行核对校验值、链头和锚点,指出第一处不符;有不符时返回码为 1。"
+    help = "校验记录簿：逐行核对校验值、链头和锚点，指出第一处不符；有不符时返回码为 1。"
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--json", action="store_true", help="结果以 JSON 输出")
@@ -27,6 +27,6 @@ class Command(BaseCommand):
         elif faults:
             self.stdout.write("\n".join(faults))
         else:
-            self.stdout.write(f"记录簿完整:共{rows}行,各链末尾摘要 {digest_of_heads()}。")
+            self.stdout.write(f"记录簿完整：共{rows}行，各链末尾摘要 {digest_of_heads()}。")
         if faults:
             sys.exit(1)

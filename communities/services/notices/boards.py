@@ -13,7 +13,7 @@ def add_board(place: Place, name: str, location: str = "", *, by) -> Board:
     """A new board of the place; its name is its own there. Raises Refused."""
     require(by, Verb.POST, place)
     if not name.strip():
-        raise Refused("请写明公开栏的名称,如“居务公开栏”。")
+        raise Refused("请写明公开栏的名称，如“居务公开栏”。")
     try:
         with transaction.atomic():
             board = Board.objects.create(place=place, name=name.strip(), location=location.strip())

@@ -107,17 +107,17 @@ def _check(place: Place, issuer: Organisation, content: Content, by) -> None:
     require_issuer(by, issuer)
     reasons = []
     if issuer.place_id not in (place.pk, place.parent_id, place.district_id):
-        reasons.append(f"落款单位“{issuer.name}”与“{place.name}”没有隶属关系,请重新选择。")
+        reasons.append(f"落款单位“{issuer.name}”与“{place.name}”没有隶属关系，请重新选择。")
     if content.kind == Notice.Kind.GENERAL and not (content.objection_days or content.display_days):
-        reasons.append("公示须写明异议期或张贴不少于几日,至少填一项。")
+        reasons.append("公示须写明异议期或张贴不少于几日，至少填一项。")
     if content.kind == Notice.Kind.MEETING and not (content.notice_days and content.meeting_at):
         reasons.append("会议通知须写明会议时间和提前通知的天数。")
     if content.kind == Notice.Kind.LETTER and (content.objection_days or content.notice_days):
-        reasons.append("致居民的一封信没有异议期和通知期,请清空天数。")
+        reasons.append("致居民的一封信没有异议期和通知期，请清空天数。")
     if content.meeting_at and not EARLIEST_YEAR <= content.meeting_at.year <= LATEST_YEAR:
-        reasons.append(f"会议时间的年份 {content.meeting_at.year} 有误,请核对。")
+        reasons.append(f"会议时间的年份 {content.meeting_at.year} 有误，请核对。")
     if unknown := set(content.details) - set(DETAILS):
-        reasons.append(f"文稿没有这些栏目:{'、'.join(sorted(unknown))}。")
+        reasons.append(f"文稿没有这些栏目：{'、'.join(sorted(unknown))}。")
     if reasons:
         raise Refused(*reasons)
     preview(place, content)  # a day or a number of days that cannot be counted is refused now
@@ -129,7 +129,7 @@ def _check_fields(notice: Notice) -> None:
     except ValidationError as faults:
         labels = {item.name: item.verbose_name for item in Notice._meta.fields}
         raise Refused(
-            *(f"{labels[name]}:{message}" for name, messages in faults.message_dict.items() for message in messages)
+            *(f"{labels[name]}：{message}" for name, messages in faults.message_dict.items() for message in messages)
         ) from None
 
 
@@ -137,7 +137,7 @@ def _set_boards(notice: Notice, boards: Iterable[Board]) -> None:
     chosen = {board.pk: board for board in boards}
     foreign = [board.name for board in chosen.values() if board.place_id != notice.place_id or not board.in_use]
     if foreign:
-        raise Refused(f"公开栏{'、'.join(foreign)}不属于“{notice.place.name}”或已停用,请重新选择。")
+        raise Refused(f"公开栏{'、'.join(foreign)}不属于“{notice.place.name}”或已停用，请重新选择。")
     notice.postings.exclude(board__in=chosen).delete()
     Posting.objects.bulk_create(
         [Posting(notice=notice, board=board, run=notice.run) for board in chosen.values()], ignore_conflicts=True
@@ -153,8 +153,8 @@ def _shown(notice: Notice) -> dict:
         "落款单位": notice.issuer.name,
         "联系人": notice.contact,
         "异议期": f"{notice.objection_days}{notice.get_objection_unit_display()}" if notice.objection_days else None,
-        "张贴不少于(日)": notice.display_days,
-        "提前通知(日)": notice.notice_days,
+        "张贴不少于（日）": notice.display_days,
+        "提前通知（日）": notice.notice_days,
         "会议时间": notice.meeting_at,
         "拟张贴日": notice.posting_on,
         "公开栏": "、".join(posting.board.name for posting in notice.postings.select_related("board")),

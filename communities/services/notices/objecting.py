@@ -27,7 +27,7 @@ def receive_objection(
     if not objector.strip() or not text.strip():
         raise Refused("请写明异议人和异议内容。")
     if not locked.published_at.replace(second=0, microsecond=0) <= received_at <= clock.now():
-        raise Refused("收到时间应在公示发布之后、当前时间之前,请核对。")
+        raise Refused("收到时间应在公示发布之后、当前时间之前，请核对。")
     objection = Objection(
         notice=locked,
         number=(locked.objections.aggregate(last=Max("number"))["last"] or 0) + 1,
@@ -54,7 +54,7 @@ def answer_objection(objection: Objection, answer: str, result: str, *, by) -> O
     place = locked.notice.place
     require(by, Verb.POST, place)
     if locked.answered_at:
-        raise Refused(f"第{locked.number}号异议已经答复,答复不能改动。")
+        raise Refused(f"第{locked.number}号异议已经答复，答复不能改动。")
     if not answer.strip() or result not in Objection.Result.values:
         raise Refused("请写明答复内容并选择处理结果。")
     locked.answered_at, locked.answered_by_id = clock.now(), by.pk

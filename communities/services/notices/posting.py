@@ -27,7 +27,7 @@ def put_up(notice: Notice, board: Board, at: datetime, proof: File, kind: str, *
     locked, _ = begin(notice, "put_up", by=by)
     posting = _posting(locked, board)
     if posting.up_at:
-        raise Refused(f"“{board.name}”已登记张贴({_moment(posting.up_at)}),不需要重复登记。")
+        raise Refused(f"“{board.name}”已登记张贴（{_moment(posting.up_at)}），不需要重复登记。")
     earliest = _interrupted_at(locked) or locked.published_at
     if faults := _time_faults(at, earliest, "张贴时间"):
         raise Refused(*faults)
@@ -49,7 +49,7 @@ def interrupt(notice: Notice, posting: Posting, at: datetime, reason: str, *, by
     reasons = _time_faults(at, posting.up_at, "中断时间")
     end = last_day(locked)
     if end and locked.status == Notice.Status.RUNNING and at >= clock.end_of_day(end):
-        reasons.append(f"张贴期已于 {end} 24:00 届满,其后取下不是中断,请登记期满证明。")
+        reasons.append(f"张贴期已于 {end} 24:00 届满，其后取下不是中断，请登记期满证明。")
     if reasons:
         raise Refused(*reasons)
     Posting.objects.filter(pk=posting.pk).update(interrupted_at=at, interruption=reason[:200])
@@ -58,7 +58,7 @@ def interrupt(notice: Notice, posting: Posting, at: datetime, reason: str, *, by
     locked.save(update_fields=["run", "status"])
     Posting.objects.bulk_create(Posting(notice=locked, board=board, run=locked.run) for board in boards)
     update_snapshot(locked)
-    text = f"{posting.board.name}:{reason}"
+    text = f"{posting.board.name}：{reason}"
     tell_event(locked, NoticeEvent.Kind.INTERRUPTED, at.astimezone(clock.SHANGHAI).date(), by=by, text=text)
     changes = {"状态": ["公示中", "已中断"], "第几次张贴": [locked.run - 1, locked.run]}
     record("登记张贴中断", locked, by=by, place=locked.place, changes=changes, reason=text)
@@ -71,11 +71,11 @@ def take_down(notice: Notice, posting: Posting, at: datetime, proof: File, kind:
     locked, _ = begin(notice, "take_down", by=by)
     posting = _of_this_run(locked, posting)
     if posting.down_at:
-        raise Refused(f"“{posting.board.name}”的期满证明已经登记({_moment(posting.down_at)})。")
+        raise Refused(f"“{posting.board.name}”的期满证明已经登记（{_moment(posting.down_at)}）。")
     reasons = _time_faults(at, posting.up_at, "期满证明的时间")
     end = last_day(locked)
     if end and at < clock.end_of_day(end):
-        reasons.append(f"张贴应到 {end} 24:00,在此之前不能取下,也不能登记期满证明;提前取下的请登记中断。")
+        reasons.append(f"张贴应到 {end} 24:00，在此之前不能取下，也不能登记期满证明；提前取下的请登记中断。")
     if reasons:
         raise Refused(*reasons)
     document = _keep_proof(locked, posting.board, at, proof, kind, "期满证明", by)
@@ -90,14 +90,14 @@ def take_down(notice: Notice, posting: Posting, at: datetime, proof: File, kind:
 def _posting(notice: Notice, board: Board) -> Posting:
     found = notice.postings.filter(run=notice.run, board=board).first()
     if found is None:
-        raise Refused(f"这份公示没有选定“{board.name}”,请核对公开栏。")
+        raise Refused(f"这份公示没有选定“{board.name}”，请核对公开栏。")
     return found
 
 
 def _of_this_run(notice: Notice, posting: Posting) -> Posting:
     found = notice.postings.select_related("board").filter(pk=posting.pk, run=notice.run).first()
     if found is None or found.up_at is None:
-        raise Refused("这块公开栏本次尚未登记张贴,请先登记张贴。")
+        raise Refused("这块公开栏本次尚未登记张贴，请先登记张贴。")
     return found
 
 
@@ -110,9 +110,9 @@ def _interrupted_at(notice: Notice) -> datetime | None:
 def _time_faults(at: datetime, earliest: datetime, label: str) -> list[str]:
     faults = []
     if at > clock.now():
-        faults.append(f"{label} {_moment(at)} 在当前时间之后,请填实际时间。")
+        faults.append(f"{label} {_moment(at)} 在当前时间之后，请填实际时间。")
     if at < earliest.replace(second=0, microsecond=0):
-        faults.append(f"{label} {_moment(at)} 早于 {_moment(earliest)}(发布、张贴或上次中断的时间),请核对。")
+        faults.append(f"{label} {_moment(at)} 早于 {_moment(earliest)}（发布、张贴或上次中断的时间），请核对。")
     return faults
 
 
@@ -126,7 +126,7 @@ def _keep_proof(notice: Notice, board: Board, at: datetime, proof: File, kind: s
         by=by,
     )
     if document.latest.media_type not in PROOFS.get(kind, ()):
-        raise Refused("照片证明须为 JPG 或 PNG;见证人签字证明须为照片、扫描件或 PDF。请重新选择文件或证明种类。")
+        raise Refused("照片证明须为 JPG 或 PNG；见证人签字证明须为照片、扫描件或 PDF。请重新选择文件或证明种类。")
     return document
 
 

@@ -66,7 +66,7 @@ def reprint(notice: Notice, *, by) -> Document:
     locked, _ = begin(notice, "reprint", by=by)
     printed = printed_dates(locked)
     if locked.counting.get("printed") == printed:
-        raise Refused("文稿上的日期与实际期限一致,不需要重印。")
+        raise Refused("文稿上的日期与实际期限一致，不需要重印。")
     snapshot = PublishedNotice.objects.get(notice_id=locked.pk)
     ends = count_ends(terms_of(locked), locked.starts_on, calendar_for(locked.place.district_or_self))
     content = _render(locked, ends, locked.starts_on, snapshot, printed)
@@ -83,11 +83,11 @@ def publishing_faults(notice: Notice, ends: Ends) -> list[str]:
     texts = [("标题", notice.title), ("正文", notice.body), ("联系人", notice.contact), ("依据", notice.basis)]
     reasons = personal_numbers([*texts, *details])
     if notice.kind != Notice.Kind.LETTER and not notice.postings.exists():
-        reasons.append("还没有选定公开栏,请至少选定一处再发布。")
+        reasons.append("还没有选定公开栏，请至少选定一处再发布。")
     if ends.notice and notice.meeting_at and _day(notice.meeting_at) < ends.notice.earliest:
         reasons.append(
-            f"会议定于 {_day(notice.meeting_at)},早于最早可开会日 {ends.notice.earliest}"
-            f"({ends.notice.explanation()}),请推迟会议或提前张贴。"
+            f"会议定于 {_day(notice.meeting_at)}，早于最早可开会日 {ends.notice.earliest}"
+            f"（{ends.notice.explanation()}），请推迟会议或提前张贴。"
         )
     return reasons
 
@@ -151,7 +151,7 @@ def _snapshot(notice: Notice) -> PublishedNotice:
 def _render(notice: Notice, ends: Ends, first_day: date, snapshot: PublishedNotice, days: dict | None = None) -> bytes:
     counted = _printed(ends, first_day)
     days = days or counted
-    lengthened = ",已依法延长" if days["objection_end"] != counted["objection_end"] else ""
+    lengthened = "，已依法延长" if days["objection_end"] != counted["objection_end"] else ""
     context = {
         **notice.details,
         "title": notice.title,
@@ -167,7 +167,7 @@ def _render(notice: Notice, ends: Ends, first_day: date, snapshot: PublishedNoti
         "display_end": _date(days["display_end"]),
         "days": notice.objection_days,
         "unit": notice.get_objection_unit_display(),
-        "how_counted": _on_paper(f"{ends.objection.explanation()}{lengthened}") if ends.objection else "",
+        "how_counted": f"{ends.objection.explanation()}{lengthened}" if ends.objection else "",
         "held_at": notice.meeting_at,
         "place": notice.details.get("meeting_place", ""),
         "agenda": [line for line in notice.details.get("agenda", "").splitlines() if line.strip()],
@@ -178,11 +178,6 @@ def _render(notice: Notice, ends: Ends, first_day: date, snapshot: PublishedNoti
         return papers.render_paper(PAPERS[notice.kind], context).pdf
     except papers.RenderFailed as failed:
         raise Refused(failed.reason) from failed
-
-
-def _on_paper(words: str) -> str:
-    """Full-width punctuation, as an official paper has it; the colon of 24:00 stays."""
-    return words.replace(",", "，").replace("日:", "日：")
 
 
 def _day(moment) -> date:

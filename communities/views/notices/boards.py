@@ -61,7 +61,7 @@ def posting_up(request: HttpRequest, pk, posting: int) -> HttpResponse:
         notices.put_up(notice, row.board, given["at"], given["proof"], given["kind"], by=request.user)
         return address(notice)
 
-    return form_page(request, notice, form, act, f"登记张贴:{row.board.name}", "已登记张贴。")
+    return form_page(request, notice, form, act, f"登记张贴：{row.board.name}", "已登记张贴。")
 
 
 @page("GET", "POST", may=Verb.POST)
@@ -75,7 +75,7 @@ def posting_down(request: HttpRequest, pk, posting: int) -> HttpResponse:
         notices.take_down(notice, row, given["at"], given["proof"], given["kind"], by=request.user)
         return address(notice)
 
-    return form_page(request, notice, form, act, f"登记期满证明:{row.board.name}", "已登记期满证明。")
+    return form_page(request, notice, form, act, f"登记期满证明：{row.board.name}", "已登记期满证明。")
 
 
 @page("GET", "POST", may=Verb.POST)
@@ -88,4 +88,5 @@ def posting_interrupt(request: HttpRequest, pk, posting: int) -> HttpResponse:
         notices.interrupt(notice, row, form.cleaned_data["at"], form.cleaned_data["reason"], by=request.user)
         return address(notice)
 
-    return form_page(request, notice, form, act, f"登记中断:{row.board.name}", "已登记中断,各处须重新张贴、重新计期。")
+    said = "已登记中断，各处须重新张贴、重新计期。"
+    return form_page(request, notice, form, act, f"登记中断：{row.board.name}", said)

@@ -53,7 +53,7 @@ def notice_extend(request: HttpRequest, pk) -> HttpResponse:
         notices.extend(notice, given["new_end"], given["reason"], which=given["which"], by=request.user)
         return shown.address(notice)
 
-    return form_page(request, notice, form, act, "延长期限", "期限已延长,请重印并更换文稿。")
+    return form_page(request, notice, form, act, "延长期限", "期限已延长，请重印并更换文稿。")
 
 
 @page("GET", "POST", may=Verb.POST)
@@ -64,7 +64,7 @@ def notice_withdraw(request: HttpRequest, pk) -> HttpResponse:
         notices.withdraw(notice, form.cleaned_data["reason"], by=request.user)
         return shown.address(notice)
 
-    return form_page(request, notice, form, act, "撤下公示", "已撤下,公开核验页已关闭。")
+    return form_page(request, notice, form, act, "撤下公示", "已撤下，公开核验页已关闭。")
 
 
 def form_page(request: HttpRequest, notice: Notice, form, act, heading: str, said: str, **more) -> HttpResponse:
@@ -91,9 +91,9 @@ def _acts(notice: Notice, moves: set[str]) -> list[dict]:
 
 def _buttons(notice: Notice, moves: set[str]) -> list[dict]:
     offers = [
-        ("publish", "发布", "notice_publish", "primary", "发布后文字不能再改,确定发布?"),
+        ("publish", "发布", "notice_publish", "primary", "发布后文字不能再改，确定发布？"),
         ("reprint", "按实际日期重印", "notice_reprint", "", ""),
-        ("discard", "删除草稿", "notice_discard", "danger", "确定删除这份草稿?"),
+        ("discard", "删除草稿", "notice_discard", "danger", "确定删除这份草稿？"),
     ]
     if not any("文稿上印的日期" in line for line in shown.warnings(notice)):
         moves = moves - {"reprint"}

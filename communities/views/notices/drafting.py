@@ -41,7 +41,7 @@ def notice_new(request: HttpRequest) -> HttpResponse:
         return address(notices.draft(place, form.cleaned_data["issuer"], form.content(), boards, by=request.user))
 
     context = {"trail": [root, {"label": "起草"}], "heading": f"起草{text.label}", "place": place}
-    return _draft_page(request, form, act, "草稿已保存,核对后发布。", context)
+    return _draft_page(request, form, act, "草稿已保存，核对后发布。", context)
 
 
 @page("GET", "POST", may=Verb.POST)
@@ -103,7 +103,7 @@ def notice_publish(request: HttpRequest, pk) -> HttpResponse:
     def act(notice: Notice) -> str:
         return address(notices.publish(notice, by=request.user))
 
-    return _act(request, pk, act, "已发布并生成文稿,请打印盖章后张贴。")
+    return _act(request, pk, act, "已发布并生成文稿，请打印盖章后张贴。")
 
 
 @page("POST", may=Verb.POST)
@@ -112,7 +112,7 @@ def notice_reprint(request: HttpRequest, pk) -> HttpResponse:
         notices.reprint(notice, by=request.user)
         return address(notice)
 
-    return _act(request, pk, act, "已按实际日期重印,请更换公开栏上的文稿。")
+    return _act(request, pk, act, "已按实际日期重印，请更换公开栏上的文稿。")
 
 
 @page("POST", may=Verb.POST)

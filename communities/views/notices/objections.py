@@ -32,7 +32,7 @@ def objection_new(request: HttpRequest, pk) -> HttpResponse:
         return address(notice)
 
     period = answer_period(notice, clock.now())
-    deadline = {"label": "今日收到的答复期限(默认)", "date": period.end, "lines": counted_lines(period.as_dict())}
+    deadline = {"label": "今日收到的答复期限（默认）", "date": period.end, "lines": counted_lines(period.as_dict())}
     return form_page(request, notice, form, act, "登记异议", "异议已登记并编号。", deadline=deadline)
 
 
@@ -56,7 +56,7 @@ def _facts(found: Objection, notice) -> list[dict]:
     pairs = [
         ("异议人", found.objector.reveal()),
         ("联系方式", found.contact.reveal() if found.contact else ""),
-        ("收到时间", moment(found.received_at) + ("(逾期收到)" if is_late(found, notice) else "")),
+        ("收到时间", moment(found.received_at) + ("（逾期收到）" if is_late(found, notice) else "")),
         ("异议内容", found.text),
         ("答复期限", found.answer_due_on),
         ("处理结果", found.get_result_display()),

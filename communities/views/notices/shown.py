@@ -77,7 +77,7 @@ def deadlines(notice: Notice) -> list[dict]:
 def _deadline(notice: Notice, name: str, label: str, end: date) -> dict:
     counted = notice.counting.get(name, {})
     moved = [row for row in notice.counting.get("extensions", []) if row["which"] == name]
-    lines = counted_lines(counted) + [f"{row['from']} 延长至 {row['end']}:{row['reason']}" for row in moved]
+    lines = counted_lines(counted) + [f"{row['from']} 延长至 {row['end']}：{row['reason']}" for row in moved]
     left = (end - clock.today()).days
     running = notice.status == Notice.Status.RUNNING
     if name == "notice":
@@ -100,8 +100,9 @@ def counted_lines(counted: dict) -> list[str]:
     """How a period was counted, in sentences: the rule, the days left out with their reasons, the table used."""
     if not counted:
         return []
-    skipped = [f"{row['date']} 不计:{row['reason']}" for row in counted["skipped"]]
-    return [counted["explanation"], *skipped, f"计入{len(counted['counted'])}日,节假日表 {counted['calendar_version']}"]
+    skipped = [f"{row['date']} 不计：{row['reason']}" for row in counted["skipped"]]
+    total = f"计入{len(counted['counted'])}日，节假日表 {counted['calendar_version']}"
+    return [counted["explanation"], *skipped, total]
 
 
 def warnings(notice: Notice) -> list[str]:
@@ -109,10 +110,10 @@ def warnings(notice: Notice) -> list[str]:
     found = [row["warning"] for row in deadlines(notice) if row["warning"]]
     printed = notice.counting.get("printed")
     if notice.status == Notice.Status.RUNNING and printed and printed != printed_dates(notice):
-        found.append("文稿上印的日期与实际期限不一致(张贴日不同或期限已延长),请重印并更换公开栏上的文稿。")
+        found.append("文稿上印的日期与实际期限不一致（张贴日不同或期限已延长），请重印并更换公开栏上的文稿。")
     meeting = notice.meeting_at and notice.meeting_at.astimezone(clock.SHANGHAI).date()
     if meeting and notice.earliest_meeting_on and meeting < notice.earliest_meeting_on:
-        found.append(f"会议定于 {meeting},早于最早可开会日 {notice.earliest_meeting_on},须依法推迟会议。")
+        found.append(f"会议定于 {meeting}，早于最早可开会日 {notice.earliest_meeting_on}，须依法推迟会议。")
     return list(dict.fromkeys(found))
 
 
@@ -134,14 +135,14 @@ def _board_row(notice: Notice, posting: Posting, open_moves: set[str]) -> dict:
         ("张贴", posting.up_at, posting.up_proof, posting.get_up_kind_display()),
         ("期满", posting.down_at, posting.down_proof, posting.get_down_kind_display()),
     ]
-    torn = f"{moment(posting.interrupted_at)} 中断:{posting.interruption}" if posting.interrupted_at else ""
+    torn = f"{moment(posting.interrupted_at)} 中断：{posting.interruption}" if posting.interrupted_at else ""
     return {
         "name": posting.board.name,
         "location": posting.board.location,
         "run": posting.run,
         "interruption": torn,
         "proofs": [
-            {"text": f"{word} {moment(at)}({kind})", "url": reverse("document", args=[paper.pk])}
+            {"text": f"{word} {moment(at)}（{kind}）", "url": reverse("document", args=[paper.pk])}
             for word, at, paper, kind in proofs
             if at
         ],
@@ -155,14 +156,14 @@ def objection_items(notice: Notice, may_post: bool) -> list[dict]:
 
 
 def _objection_item(notice: Notice, objection: Objection, may_post: bool) -> dict:
-    late = ",逾期收到" if is_late(objection, notice) else ""
+    late = "，逾期收到" if is_late(objection, notice) else ""
     tone, word = answer_light(objection)
     return {
         "text": f"第{objection.number}号异议",
         "url": reverse("objection", args=[notice.pk, objection.pk]) if may_post else "",
         "tone": tone,
         "word": word,
-        "detail": f"{moment(objection.received_at)} 收到{late};答复期限 {objection.answer_due_on}",
+        "detail": f"{moment(objection.received_at)} 收到{late}；答复期限 {objection.answer_due_on}",
     }
 
 
@@ -172,13 +173,13 @@ def answer_light(objection: Objection) -> tuple[str, str]:
     left = (objection.answer_due_on - clock.today()).days
     if left < 0:
         return "late", f"答复超期{-left}日"
-    return ("due" if left <= SOON else "going"), f"待答复,还有{left}日"
+    return ("due" if left <= SOON else "going"), f"待答复，还有{left}日"
 
 
 def events(notice: Notice) -> list[dict]:
     return [
         {
-            "when": f"{event.occurred_on}(录入 {moment(event.at)})",
+            "when": f"{event.occurred_on}（录入 {moment(event.at)}）",
             "who": event.by_name,
             "act": event.get_kind_display(),
             "text": event.text,

@@ -39,7 +39,8 @@ def operations(request: HttpRequest) -> HttpResponse:
     """Jobs, the stopped ones apart and with their cause; when each leg was last seen."""
     visible = Job.objects.visible_to(request.user).select_related("place")
     context = listed(request, visible.exclude(state=Job.State.STOPPED), "")
-    legs = [[health.NAMES.get(leg.name, leg.name), shown(leg.at)] for leg in Heartbeat.objects.order_by("name")]
+    names = health.NAMES | health.NIGHTLY
+    legs = [[names[leg.name], shown(leg.at)] for leg in Heartbeat.objects.filter(name__in=names).order_by("name")]
     return render(
         request,
         "communities/records/operations.html",

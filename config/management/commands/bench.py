@@ -18,18 +18,18 @@ PARTS = ("notice", "freeze", "page", "record", "demo")
 
 
 class Command(BaseCommand):
-    help = "测量:每项与同一次运行中的下限并列。从不使测试失败。"
+    help = "测量：每项与同一次运行中的下限并列。从不使测试失败。"
 
     def add_arguments(self, parser):
-        parser.add_argument("parts", nargs="*", help="、".join(PARTS) + ";不写为全部")
+        parser.add_argument("parts", nargs="*", help="、".join(PARTS) + "；不写为全部")
         parser.add_argument("--units", type=int, default=3000, help="大区的单位数")
 
     def handle(self, *args, parts, units, **options):
         wanted = set(parts or PARTS)
         for line in self._lines(wanted, units):
-            ratio = f",{line.ratio:.2f} 倍" if line.ratio is not None else ""
+            ratio = f"，{line.ratio:.2f} 倍" if line.ratio is not None else ""
             self.stdout.write(
-                f"{line.what}:{line.figure}(目标 {line.reach}){line.floor and f';下限 {line.floor}{ratio}'}"
+                f"{line.what}：{line.figure}（目标 {line.reach}）{line.floor and f';下限 {line.floor}{ratio}'}"
             )
             self.stdout.flush()
 

@@ -29,13 +29,13 @@ REGISTERS = {
 
 
 class Command(BaseCommand):
-    help = "启动演示:内置数据库、真实区划名册、虚构的示范区一年办理过程、本周台账和网页。Ctrl-C 停止。"
+    help = "启动演示：内置数据库、真实区划名册、虚构的示范区一年办理过程、本周台账和网页。Ctrl-C 停止。"
     requires_system_checks = []  # the web process makes them
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--port", type=int, default=8000, help="网页端口,默认 8000")
-        parser.add_argument("--check", action="store_true", help="全部做完后退出,不停留在网页服务")
-        parser.add_argument("--json", action="store_true", help="在标准输出给出 JSON,进度写到标准错误")
+        parser.add_argument("--port", type=int, default=8000, help="网页端口，默认 8000")
+        parser.add_argument("--check", action="store_true", help="全部做完后退出，不停留在网页服务")
+        parser.add_argument("--json", action="store_true", help="在标准输出给出 JSON，进度写到标准错误")
 
     def handle(self, *args, **options) -> None:
         self._refuse_unfit()
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         except (AlreadyRunningError, serving.NotServed) as failure:
             raise CommandError(str(failure)) from failure
         except KeyboardInterrupt:
-            raise CommandError("已中断,没有留下半成品;再次运行会接着做完。", returncode=130) from None
+            raise CommandError("已中断，没有留下半成品；再次运行会接着做完。", returncode=130) from None
 
     def _run(self, processes: Processes, options: dict) -> None:
         settings.PUBLIC_BASE_URL = f"http://{serving.HOST}:{options['port']}"  # printed in the QR codes of the story
@@ -56,10 +56,10 @@ class Command(BaseCommand):
         self._say("正在启动网页和后台任务…")
         url = serving.start_web(processes, options["port"])
         serving.wait_served(processes, url)
-        self._say(f"网页已就绪:{url}")
+        self._say(f"网页已就绪：{url}")
         serving.start_background(processes, url, settings.DATA_DIR)
         ledger = serving.run_weekly_job(processes, self._say)
-        files = {**output.ledger_paths(ledger), "公示(PDF)": output.notice_path()}
+        files = {**output.ledger_paths(ledger), "公示（PDF）": output.notice_path()}
         with contextlib.suppress(KeyboardInterrupt):
             self._print(url, files, options)
             if not options["check"]:
@@ -70,7 +70,7 @@ class Command(BaseCommand):
 
     def _refuse_unfit(self) -> None:
         if not settings.DEMO:
-            raise CommandError("演示只在 PORTAL_MODE=demo 下运行;生产环境不能写入演示数据。")
+            raise CommandError("演示只在 PORTAL_MODE=demo 下运行；生产环境不能写入演示数据。")
         findings = look()
         for sentence in findings.warnings:
             self._say(sentence)
@@ -84,7 +84,7 @@ class Command(BaseCommand):
         self._say("正在建立数据表…")
         migrate = [sys.executable, str(PROJECT / "manage.py"), "migrate", "--verbosity", "0"]
         if subprocess.run(migrate, stdout=sys.stderr, check=False).returncode:
-            raise CommandError("数据表未能建立,见上面的说明。")
+            raise CommandError("数据表未能建立，见上面的说明。")
 
     def _import_registers(self) -> None:
         done = set(RegisterImport.objects.filter(district__code="371102").values_list("as_at", flat=True))
@@ -101,9 +101,9 @@ class Command(BaseCommand):
         if telling.exists():
             return
         began = time.monotonic()
-        self._say("正在通过业务服务讲述示范区一年的办理过程(约一至两分钟)…")
+        self._say("正在通过业务服务讲述示范区一年的办理过程（约一至两分钟）…")
         telling.tell(say=lambda day: self._say(f"  {day:%Y年%m月}"))
-        self._say(f"示范区已建成,用时 {time.monotonic() - began:.0f} 秒。")
+        self._say(f"示范区已建成，用时 {time.monotonic() - began:.0f} 秒。")
 
     def _print(self, url: str, files: dict[str, Path], options: dict) -> None:
         listed = output.accounts()

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 from django import forms
 
+from communities.forms.base import DatedForm
 from communities.lib import clock
 
 
@@ -27,7 +28,7 @@ class CountField(forms.IntegerField):
         super().__init__(min_value=0, max_value=10_000_000, **kwargs)
 
 
-class FactsForm(forms.Form):
+class FactsForm(DatedForm):
     """Every field may stay empty while drafting; the step's gates say what is missing before it may be submitted."""
 
     happened_on = DayField(label="办理日期", required=False)

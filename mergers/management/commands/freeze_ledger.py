@@ -13,10 +13,10 @@ from mergers.services import freezing, ledger_files
 
 
 class Command(BaseCommand):
-    help = "生成一个区一周的台账(已生成的原样返回),并把文件复制到指定目录。"
+    help = "生成一个区一周的台账（已生成的原样返回），并把文件复制到指定目录。"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--week", required=True, type=_week, help="周次,如 2026-W47")
+        parser.add_argument("--week", required=True, type=_week, help="周次，如 2026-W47")
         parser.add_argument("--district", required=True, metavar="CODE", help="区的六位代码")
         parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="文件复制到的目录")
         parser.add_argument("--json", action="store_true", help="以 JSON 输出 week、digest、rows、files")
@@ -24,12 +24,12 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         district = Place.objects.districts().filter(code=options["district"]).first()
         if district is None:
-            raise CommandError(f"没有代码为 {options['district']} 的区,请核对 --district。")
+            raise CommandError(f"没有代码为 {options['district']} 的区，请核对 --district。")
         try:
             ledger = freezing.freeze(district, options["week"])
         except Refused as refused:
             raise CommandError("\n".join(refused.reasons)) from refused
-        self._say("台账已定,正在制作文件……", options)
+        self._say("台账已定，正在制作文件……", options)
         files = ledger_files.copy_to(ledger_files.make_files(ledger), options["out"])
         answer = {
             "week": str(ledger.iso),
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
         else:
-            self.stdout.write(f"{district.name}{ledger},{answer['rows']}行,数据摘要 {ledger.digest}")
+            self.stdout.write(f"{district.name}{ledger}，{answer['rows']}行，数据摘要 {ledger.digest}")
             for path in answer["files"]:
                 self.stdout.write(path)
 

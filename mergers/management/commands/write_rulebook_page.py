@@ -21,7 +21,7 @@ class Command(BaseCommand):
     requires_system_checks: tuple[str, ...] = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="只比较,不写入;不一致时以错误结束")
+        parser.add_argument("--check", action="store_true", help="只比较，不写入；不一致时以错误结束")
 
     def handle(self, *args: object, **options: bool) -> None:
         page = Path(settings.BASE_DIR) / PAGE
@@ -30,6 +30,6 @@ class Command(BaseCommand):
             page.write_text(text, encoding="utf-8")
             self.stdout.write(f"已写入 {PAGE}")
         elif not page.exists() or page.read_text(encoding="utf-8") != text:
-            raise CommandError(f"{PAGE} 与规程数据不一致,请运行 manage.py write_rulebook_page")
+            raise CommandError(f"{PAGE} 与规程数据不一致，请运行 manage.py write_rulebook_page")
         else:
             self.stdout.write(f"{PAGE} 与规程数据一致")

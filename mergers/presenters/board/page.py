@@ -16,7 +16,7 @@ from mergers.presenters.board.asked import MOST_DRAWN, Asked
 FILES = (
     (LedgerFile.Kind.WALL, "挂图 A3", ""),
     (LedgerFile.Kind.WORKBOOK, "台账 xlsx", ""),
-    (LedgerFile.Kind.REPORT, "调度情况(送审稿)", "primary"),
+    (LedgerFile.Kind.REPORT, "调度情况（送审稿）", "primary"),
 )
 
 

@@ -59,7 +59,7 @@ def _request(request: dict[str, Any]) -> dict[str, Any]:
         told.append(f"{request['due_on'][5:]} 前反馈" if request["due_on"] else "")
         told.append("超期" if request["late"] else ("已签收" if request["received"] else "未签收"))
     return {
-        "text": f"{request['name']}:{request['text']}",
+        "text": f"{request['name']}：{request['text']}",
         "url": reverse("issue", args=[request["issue"]]),
         "tone": "late" if request["late"] else "going",
         "word": request["owner"] or "待交办",

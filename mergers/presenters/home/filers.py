@@ -60,7 +60,7 @@ def _why(case: MergerCase, filing: StepFiling) -> str:
     """Why it came back: the coded reasons and the reviewer's own words."""
     titles = {term.key: term.title for term in case.rulebook_version.rulebook.return_reasons}
     codes = "、".join(titles.get(code, code) for code in filing.return_codes)
-    words = f"{codes}:{filing.return_text}" if codes else filing.return_text
+    words = f"{codes}：{filing.return_text}" if codes else filing.return_text
     return f"{moment(filing.returned_at)} 退回。{words}"
 
 
@@ -71,7 +71,7 @@ def _to_file(case: MergerCase, filing: StepFiling, view: StepView, why: str = ""
     url = reverse("step", args=[case.pk, filing.step])
     missing = [_local(item, url) for item in found.items if not item["ok"]]
     if len(missing) > MISSING_SHOWN:
-        more = {"ok": False, "text": f"另有 {len(missing) - MISSING_SHOWN} 项,见本步页面", "action_url": url}
+        more = {"ok": False, "text": f"另有 {len(missing) - MISSING_SHOWN} 项，见本步页面", "action_url": url}
         missing = [*missing[:MISSING_SHOWN], more | {"action_label": "查看"}]
     return Card(
         title=f"第{filing.step}步 {view.title}",
@@ -119,7 +119,7 @@ def _weekly(case: MergerCase, account) -> list[Card]:
             word="未报送",
             url=reverse("weekly_reports"),
             label="去报送",
-            lines=[f"{moment(round.cutoff_at)} 数据截止;确无进展的报零报告并写明理由。"],
+            lines=[f"{moment(round.cutoff_at)} 数据截止；确无进展的报零报告并写明理由。"],
         )
         for round in running.order_by("cutoff_at")
         if rounds.owing(round).filter(pk=case.pk).exists()
@@ -137,7 +137,7 @@ def _boards(places: set[int]) -> list[Card]:
     )
     proofs = [
         {
-            "text": f"{posting.notice.title}({posting.board.name})",
+            "text": f"{posting.notice.title}（{posting.board.name}）",
             "url": reverse("notice", args=[posting.notice_id]),
             "tone": "due",
             "word": "缺期满证明",

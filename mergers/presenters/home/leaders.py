@@ -49,5 +49,5 @@ def _week(ledger: Ledger | None) -> Card:
 def _to_sign(ledger: Ledger | None) -> list[Card]:
     if ledger is None or hasattr(ledger, "bulletin"):
         return []
-    entry = {"text": f"{ledger}调度情况(送审稿)", "url": reverse("bulletins"), "tone": "due", "word": "待审签"}
+    entry = {"text": f"{ledger}调度情况（送审稿）", "url": reverse("bulletins"), "tone": "due", "word": "待审签"}
     return [Card(title="待审签", entries=[entry])]

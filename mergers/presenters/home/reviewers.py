@@ -77,7 +77,7 @@ def _queue(cases, party: str, district: Place) -> Card:
         tone="due" if count else "done",
         word=f"{count} 件",
         label=f"时限 {limit} 个工作日",
-        table=table("社区(村)", "街道", "步骤", "状态", "已等待", rows=rows),
+        table=table("社区（村）", "街道", "步骤", "状态", "已等待", rows=rows),
         empty="没有等待办理的填报。",
         wide=True,
     )
@@ -118,7 +118,7 @@ def _to_decide(cases) -> list[Card]:
     chosen = cases.exclude(mode="").filter(mode_approved_at=None).with_places()[:SHOWN]
     entries = [
         {
-            "text": f"{case.place.name}:{case.get_mode_display()}",
+            "text": f"{case.place.name}：{case.get_mode_display()}",
             "url": reverse("case", args=[case.pk]),
             "tone": "due",
             "word": "方式待批准",

@@ -38,7 +38,7 @@ def _record_book(account) -> Card:
     anchor, last = Anchor.objects.order_by("-at").first(), RecordEntry.objects.visible_to(account).first()
     beats = dict(Heartbeat.objects.filter(name__in=(checks.RAN, checks.RAN_CLEAN)).values_list("name", "at"))
     ran, clean = beats.get(checks.RAN), beats.get(checks.RAN_CLEAN)
-    verdict = "全部完好" if ran and clean and clean >= ran else "发现问题,见消息"
+    verdict = "全部完好" if ran and clean and clean >= ran else "发现问题，见消息"
     files = f"{moment(ran)} {verdict}" if ran else "尚未核对"
     pairs = [
         ("最近一行", f"{moment(last.at)} {last.action}" if last else "没有记录", reverse("records")),

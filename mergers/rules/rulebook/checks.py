@@ -80,7 +80,7 @@ def _check_numbering(book: Rulebook, faults: Faults) -> None:
     present = sorted(set(numbers))
     for earlier, later in pairwise([0, *present]):
         if later > earlier + 1 and _legible(book):
-            faults.add(step_name(later), "number", f"序号不连续,缺第{earlier + 1}步")
+            faults.add(step_name(later), "number", f"序号不连续，缺第{earlier + 1}步")
     for key in _repeated(step.key for step in book.steps):
         last = [step.number for step in book.steps if step.key == key][-1]
         faults.add(step_name(last), "key", f"代号 {key} 重复")
@@ -124,7 +124,7 @@ def _check_parties(step: Step, note: Note) -> None:
     if step.confirms and step.confirms == step.reviews:
         note("confirms", "审核方和确认方不能是同一方")
     if bool(step.confirms) != bool(step.confirm_label):
-        note("confirm_label", "写了确认方就要写确认环节的名称,没有确认方就不写")
+        note("confirm_label", "写了确认方就要写确认环节的名称，没有确认方就不写")
     _unknown([step.review_label], vocabulary.REVIEW_LABELS, "review_label", "审核名称", note)
     _unknown([step.confirm_label], vocabulary.CONFIRM_LABELS, "confirm_label", "确认名称", note)
 
@@ -149,7 +149,7 @@ def _check_gates_and_rules(step: Step, note: Note) -> None:
     for key, gates in own.items():
         _unknown(gates, GATE_NAMES, key, "关口", note)
         for gate in (*_repeated(gates), *(gate for gate in gates if gate in GATES_EVERYWHERE)):
-            note(key, f"关口 {gate} 重复,或是每一步都有的、不必写")
+            note(key, f"关口 {gate} 重复，或是每一步都有的、不必写")
     for override in step.when:
         _unknown(override.gates_dropped, step.gates, f"when.{override.condition}.gates_dropped", "本步的关口", note)
     rules = {"rule_keys": step.rule_keys}
@@ -193,4 +193,4 @@ def _check_cycles(book: Rulebook, faults: Faults) -> None:
         TopologicalSorter(waits_for).prepare()
     except CycleError as error:
         circle = list(reversed(error.args[1]))
-        faults.add(step_name(max(circle)), "after", "前置步骤成环:" + "、".join(map(step_name, circle)))
+        faults.add(step_name(max(circle)), "after", "前置步骤成环：" + "、".join(map(step_name, circle)))

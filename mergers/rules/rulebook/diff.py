@@ -9,7 +9,7 @@ from mergers.rules.rulebook.reading import HEADER, step_name
 from mergers.rules.rulebook.storage import to_data
 from mergers.rules.rulebook.vocabulary import CONDITIONS, FIELD_LABELS
 
-_ABSENT = "(无)"
+_ABSENT = "（无）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Change:
     after: str
 
     def __str__(self) -> str:
-        return f"{self.where} {self.what}:{self.before} → {self.after}"
+        return f"{self.where} {self.what}：{self.before} → {self.after}"
 
 
 def diff(old: Rulebook, new: Rulebook) -> list[Change]:

@@ -43,7 +43,7 @@ def text(value: Any, place: Place) -> str:
     if not isinstance(value, str):
         place.refuse("应为文字")
     elif not value.strip() or len(value) > MAX_TEXT:
-        place.refuse(f"不能为空,最多{MAX_TEXT}字")
+        place.refuse(f"不能为空，最多{MAX_TEXT}字")
     elif any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") for char in value):
         place.refuse("含有不可见字符")
     else:
@@ -123,7 +123,7 @@ def record(kind: type, readers: Mapping[str, Reader], renamed: Mapping[str, str]
 
     def read(value: Any, place: Place) -> Any:
         if not isinstance(value, Mapping):
-            place.refuse("应为表(键 = 值)")
+            place.refuse("应为表（键 = 值）")
             value = {}
         for key in value:
             if key not in readers:

@@ -27,7 +27,7 @@ def parse(text: str) -> Rulebook:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RulebookFault((Fault(HEADER, "TOML", f"文件格式有误:{error}"),)) from error
+        raise RulebookFault((Fault(HEADER, "TOML", f"文件格式有误：{error}"),)) from error
     return build(data)
 
 
@@ -50,7 +50,7 @@ def from_json(text: str) -> Rulebook:
     try:
         data = json.loads(text)
     except ValueError as error:
-        raise RulebookFault((Fault(HEADER, "JSON", f"文件格式有误:{error}"),)) from error
+        raise RulebookFault((Fault(HEADER, "JSON", f"文件格式有误：{error}"),)) from error
     return build(data)
 
 

@@ -9,11 +9,11 @@ REVIEW_LABELS = frozenset({"审核", "程序核验", "区级审核"})
 CONFIRM_LABELS = frozenset({"区级审核", "备案", "验收", "确认"})
 
 CONDITIONS = {
-    "route_a": "路径A(村民委员会)",
-    "route_b": "路径B(居民委员会)",
+    "route_a": "路径A（村民委员会）",
+    "route_b": "路径B（居民委员会）",
     "merge": "撤并",
     "convert": "撤改",
-    "verification": "改制已完成(核验)",
+    "verification": "改制已完成（核验）",
     "unreformed": "改制未完成",
     "agency": "委托第三方机构",
     "cooperatives_merge": "合作社同时合并",

@@ -29,7 +29,7 @@ def bulletin_sign(request: HttpRequest, ledger: int) -> HttpResponse:
             service.sign(this, note=form.cleaned_data["text"][:300], by=request.user)
             return reverse("bulletins")
 
-        if answer := carry_out(request, form.key, act, "已审签,列为通报。"):
+        if answer := carry_out(request, form.key, act, "已审签，列为通报。"):
             return answer
     return _shown(request)
 
@@ -59,7 +59,7 @@ def _waiting(ledger: Ledger | None, account) -> dict | None:
     signs = has_verb(account, Verb.INSTRUCT)
     made = LedgerFile.objects.visible_to(account).filter(ledger=ledger, kind=LedgerFile.Kind.REPORT).exists()
     return {
-        "title": f"{ledger}调度情况(送审稿)",
+        "title": f"{ledger}调度情况（送审稿）",
         "told": f"数据截止 {moment(ledger.cutoff_at)}",
         "paper": reverse("ledger_file", args=[ledger.iso, LedgerFile.Kind.REPORT]) if made else "",
         "url": reverse("ledger", args=[ledger.iso]),

@@ -160,7 +160,7 @@ def _open_acts(this: Issue, account) -> list[str]:
 def _facts(this: Issue) -> list[dict]:
     place = this.case.place
     pairs = [
-        ("社区(村)", f"{place.parent.name} {place.name}", reverse("case", args=[this.case_id])),
+        ("社区（村）", f"{place.parent.name} {place.name}", reverse("case", args=[this.case_id])),
         ("步骤", f"第{this.step}步" if this.step else "", reverse("step", args=[this.case_id, this.step or 1])),
         ("层级", this.get_level_display(), ""),
         ("提出", day(this.raised_on), ""),

@@ -37,7 +37,7 @@ def node_note(request: HttpRequest, pk: int) -> HttpResponse:
             service.note(node, form.cleaned_data["text"], by=request.user)
             return f"{reverse('nodes')}#node-{pk}"
 
-        if answer := carry_out(request, form.key, act, "调度意见已登记,街道和社区已收到消息。"):
+        if answer := carry_out(request, form.key, act, "调度意见已登记，街道和社区已收到消息。"):
             return answer
     return _shown(request, (pk, form))
 

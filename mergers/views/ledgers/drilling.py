@@ -58,7 +58,7 @@ def ledger_total(request: HttpRequest, week: str, key: str) -> HttpResponse:
     street = request.GET.get("street", "")
     if street.isdecimal():
         rows = rows.filter(street=int(street))
-    heads = ("街道", "社区(村)", "状态", "当前步骤", "卡点责任单位", "备注")
+    heads = ("街道", "社区（村）", "状态", "当前步骤", "卡点责任单位", "备注")
     found = [_unit(ledger, row) for row in rows]
     context = {
         "ledger": ledger,
@@ -88,7 +88,7 @@ def ledger_errata(request: HttpRequest, week: str) -> HttpResponse:
     """Corrections noted after the freeze, the newest first; the frozen figures stay."""
     ledger = ledger_or_404(request, week)
     found = Erratum.objects.visible_to(request.user).filter(row__ledger=ledger).select_related("row")
-    heads = ("更正时间", "社区(村)", "栏目", "原数", "更正为", "原因")
+    heads = ("更正时间", "社区（村）", "栏目", "原数", "更正为", "原因")
     rows = (
         (
             moment(erratum.noted_at),
@@ -128,7 +128,7 @@ def _compared(request: HttpRequest, first, last) -> dict:
         "last": last,
         "entered": [{"text": name, "url": reverse("case", args=[case])} for case, name, _ in compared.entered],
         "left": [{"text": name, "url": reverse("case", args=[case])} for case, name, _ in compared.left],
-        "table": table("社区(村)", "事项", f"{first}", f"{last}", rows=rows),
+        "table": table("社区（村）", "事项", f"{first}", f"{last}", rows=rows),
         "changed": len(compared.changed),
     }
 

@@ -36,7 +36,7 @@ def _round(request: HttpRequest, running: WeeklyRound, cases: list[MergerCase]) 
     return {
         "title": str(running),
         "label": f"数据截止 {moment(running.cutoff_at)} · 已报 {len(filed)} / {len(cases)}",
-        "table": table("街道", "社区(村)", "报送", "时间", "办理", rows=rows),
+        "table": table("街道", "社区（村）", "报送", "时间", "办理", rows=rows),
     }
 
 
@@ -44,7 +44,7 @@ def _line(request: HttpRequest, running: WeeklyRound, case: MergerCase, report: 
     if report:
         state = {"text": "零报告" if report.nothing else "已报", "tone": "wait" if report.nothing else "done"}
     else:
-        state = {"text": "暂缓,无须报送", "tone": "hold"} if case.suspended_on else {"text": "未报送", "tone": "late"}
+        state = {"text": "暂缓，无须报送", "tone": "hold"} if case.suspended_on else {"text": "未报送", "tone": "late"}
     act = ""
     if access.may(request.user, Verb.REPORT, case.place):
         url = reverse("weekly_report", args=[running.pk, case.pk])
@@ -91,4 +91,4 @@ def _initial(running: WeeklyRound, case: MergerCase, events: list[StepEvent]) ->
         return {name: getattr(report, name) for name in FIELDS}
     titles = {view.step.number: view.title for view in case.step_views()}
     told = dict.fromkeys(f"第{event.step}步“{titles[event.step]}”{MOVE_LABELS[event.move]}" for event in events)
-    return {"progress": (";".join(told) + "。")[:500] if told else ""}
+    return {"progress": ("；".join(told) + "。")[:500] if told else ""}

@@ -10,11 +10,11 @@ from communities.lib.tables import table
 from mergers.rules.legal_numbers import KINDS, UNITS, shipped
 
 PAGES = (
-    ("规程", "rulebooks", "四个阶段、各步骤的填报审核方、材料、关口和天数;修改即发布新的一版"),
-    ("节假日表", "office_holidays", "放假和调休上班日期;期限按它计算"),
+    ("规程", "rulebooks", "四个阶段、各步骤的填报审核方、材料、关口和天数；修改即发布新的一版"),
+    ("节假日表", "office_holidays", "放假和调休上班日期；期限按它计算"),
     ("设置", "office_settings", "调度日、截止时刻、审核时限等可以调整的数字"),
     ("计划与批次", "programmes", "工作计划、批次和列入决定"),
-    ("法律数字", "legal_numbers", "天数、规模和任期,按施行日期和条文;只读"),
+    ("法律数字", "legal_numbers", "天数、规模和任期，按施行日期和条文；只读"),
 )
 
 

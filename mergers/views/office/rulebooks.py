@@ -118,4 +118,4 @@ def _publish(request: HttpRequest, version: RulebookVersion, old: Step, form, ki
     def act() -> str:
         return reverse("rulebook", args=[service.edit(version, content, by=request.user, note=said["note"]).pk])
 
-    return carry_out(request, form.key, act, "新版规程已发布;新启动的事项按这一版办理。")
+    return carry_out(request, form.key, act, "新版规程已发布；新启动的事项按这一版办理。")

@@ -106,7 +106,7 @@ def _tell(event: StepEvent, filing: StepFiling, view: StepView) -> None:
         messages.tell(messages.holders(roles, place), f"{words}已{_act(event)}，请办理。", url)
     if event.move in ("approve", "confirm", "return", "reopen", "recheck"):
         roles = [role for party in view.step.files for role in access.PARTIES[party][1]]
-        tail = f":{event.text}" if event.text else "。"
+        tail = f"：{event.text}" if event.text else "。"
         messages.tell(messages.holders(roles, place), f"{words}{_act(event)}{tail}", url)
 
 

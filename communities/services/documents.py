@@ -66,15 +66,15 @@ def store_document(
 def add_version(document: Document, upload: File, note: str, *, by) -> DocumentVersion:
     """Keep a newer file of the same paper beside its earlier ones. `note` says what has changed."""
     if not any(may(by, verb, document.place) for verb in VERSION_VERBS):
-        raise Refused(f"您的任职不包含更换“{document.place.name}”的材料,请由该地点的填报或审核人员办理。")
+        raise Refused(f"您的任职不包含更换“{document.place.name}”的材料，请由该地点的填报或审核人员办理。")
     if not note.strip():
-        raise Refused("请写明这一版与上一版的区别,便于日后查对。")
+        raise Refused("请写明这一版与上一版的区别，便于日后查对。")
     accepted = inspect(upload, upload.name or "")
     if accepted.sha256 == document.latest.sha256:
-        raise Refused("所选文件与现有最新版本完全相同,没有存入;请选择修改后的文件。")
+        raise Refused("所选文件与现有最新版本完全相同，没有存入；请选择修改后的文件。")
     stored_name = store().put(accepted.content)
     with transaction.atomic():
-        locked = Document.objects.select_for_update().get(pk=document.pk)
+        locked = Document.objects.select_for_update(no_key=True).get(pk=document.pk)
         version = _add(locked, locked.versions.count() + 1, accepted, stored_name, note, by)
         changes = _stored(locked.archive_number, version.number, accepted)
         record("更换材料版本", locked, by=by, place=locked.place, changes=changes, reason=note)
@@ -87,7 +87,7 @@ def set_hold(document: Document, hold: bool, reason: str, *, by) -> None:
     require(by, Verb.OFFICE, document.place)
     if not reason.strip():
         raise Refused("请写明暂停或恢复销毁的理由。")
-    locked = Document.objects.select_for_update().get(pk=document.pk)
+    locked = Document.objects.select_for_update(no_key=True).get(pk=document.pk)
     if locked.legal_hold == hold:
         return
     before = {"暂停销毁": locked.legal_hold}

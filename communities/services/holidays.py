@@ -68,7 +68,7 @@ def save_table(district: Place, days: Iterable[Day], *, known_through: date, bas
     table, and beyond that the weekend.
     """
     require(by, Verb.OFFICE, district)
-    Place.objects.select_for_update().get(pk=district.pk)  # numbers follow one another
+    Place.objects.select_for_update(no_key=True).get(pk=district.pk)  # numbers follow one another
     days, last = sorted(days, key=lambda day: day.date), newest_table(district)
     before = {day.date: day for day in (_stored(last) if last else [])}
     if reasons := _faults(days, known_through, basis, last):

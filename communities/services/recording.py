@@ -27,7 +27,7 @@ class System:
 
 
 SYSTEM = System()
-SEALED = ["(已密封)", "(已变更)"]
+SEALED = ["（已密封）", "（已变更）"]
 
 
 @cache
@@ -136,9 +136,8 @@ def anchor(label: str) -> Anchor:
     found = Anchor.objects.filter(label=label).first()
     if found:
         return found
-    heads = {
-        head.chain: [head.seq, head.mac] for head in ChainHead.objects.select_for_update().order_by("chain") if head.seq
-    }
+    # One statement sees every chain at one moment; locking all heads here would lock writers of two chains crosswise.
+    heads = {head.chain: [head.seq, head.mac] for head in ChainHead.objects.order_by("chain") if head.seq}
     root = hashlib.sha256(json.dumps(heads, sort_keys=True).encode()).hexdigest()
     anchors = Anchor.objects.bulk_create(
         [Anchor(label=label, at=clock.now(), root=root, heads=heads)], ignore_conflicts=True

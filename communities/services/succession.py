@@ -75,7 +75,9 @@ def record_succession(
 def _current(sources: Sequence[Part], targets: Sequence[Place]) -> tuple[list[Part], list[Place]]:
     """Both sides as they are now, locked in the order of their keys."""
     ids = {part.place.pk for part in sources} | {place.pk for place in targets}
-    places = {place.pk: place for place in Place.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
+    places = {
+        place.pk: place for place in Place.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    }
     return [Part(places[part.place.pk], part.share) for part in sources], [places[place.pk] for place in targets]
 
 

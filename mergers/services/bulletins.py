@@ -18,7 +18,8 @@ from mergers.models import Bulletin, Ledger
 def sign(ledger: Ledger, *, note: str = "", by) -> Bulletin:
     """审签: the ledger's report becomes the next numbered 通报 of the year. Only a leader signs. Raises Refused."""
     require(by, Verb.INSTRUCT, ledger.district)
-    Place.objects.select_for_update().get(pk=ledger.district_id)  # of two signatures at once the later one is refused
+    # Of two signatures at once the later one is refused.
+    Place.objects.select_for_update(no_key=True).get(pk=ledger.district_id)
     if Bulletin.objects.filter(ledger=ledger).exists():
         raise Refused(f"{ledger}的调度情况已经审签。")
     bulletin = Bulletin.objects.create(
@@ -31,5 +32,5 @@ def sign(ledger: Ledger, *, note: str = "", by) -> Bulletin:
     changes = {"通报": [None, f"{ledger.year}年第{bulletin.number}期"]}
     record("审签调度情况", bulletin, by=by, place=ledger.district, changes=changes, reason=note)
     people = messages.holders([Role.OFFICE], ledger.district)
-    messages.tell(people, f"{by.name}已审签{ledger},列为第{bulletin.number}期通报。", reverse("bulletins"))
+    messages.tell(people, f"{by.name}已审签{ledger}，列为第{bulletin.number}期通报。", reverse("bulletins"))
     return bulletin

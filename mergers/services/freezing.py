@@ -25,10 +25,9 @@ def freeze(district: Place, week: Week) -> Ledger:
         return found
     closes = rounds.cutoff_of(district, week)
     if clock.now() < closes:
-        raise Refused(f"{week}的数据{closes:%Y-%m-%d %H:%M}截止,截止后才能生成台账。")
+        raise Refused(f"{week}的数据{closes:%Y-%m-%d %H:%M}截止，截止后才能生成台账。")
     round = rounds.open_round(district, week)
     sheet = compile_sheet(Reading(district, week.sunday, round.cutoff_at))
-    # Its own transaction: an anchor holds the head of every chain, and all writers wait for them.
     root = anchor(f"{district.code}-{week}")
     return _store(round, sheet, root)
 

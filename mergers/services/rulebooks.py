@@ -27,12 +27,12 @@ def edit(base: RulebookVersion, data: dict, *, by, note: str) -> RulebookVersion
 
     Raises RulebookFault like `load`, and Refused where nothing was changed or someone else was faster.
     """
-    district = Place.objects.select_for_update().get(pk=base.district_id)
+    district = Place.objects.select_for_update(no_key=True).get(pk=base.district_id)
     if current(district) != base:
-        raise Refused(f"第{base.number}版已不是最新的规程,请在最新一版上修改。")
+        raise Refused(f"第{base.number}版已不是最新的规程，请在最新一版上修改。")
     version, new = publish(build(data), district, by=by, note=note)
     if not new:
-        raise Refused(f"内容与第{version.number}版相同,未产生新版本。")
+        raise Refused(f"内容与第{version.number}版相同，未产生新版本。")
     return version
 
 
@@ -42,7 +42,7 @@ def publish(
 ) -> tuple[RulebookVersion, bool]:
     """Store a rulebook as the district's next version; (version, whether it is new). Raises Refused."""
     require(by, Verb.OFFICE, district)
-    Place.objects.select_for_update().get(pk=district.pk)  # two editors queue here, so numbers have no gap
+    Place.objects.select_for_update(no_key=True).get(pk=district.pk)  # two editors queue here, so numbers have no gap
     found = RulebookVersion.objects.filter(district=district, digest=digest(book)).first()
     if found:
         return found, False

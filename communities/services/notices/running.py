@@ -32,7 +32,7 @@ def start(notice: Notice, *, by) -> None:
     _lengthen(notice, ends)
     notice.save()
     update_snapshot(notice)
-    text = ";".join([*(period.explanation() for period in ends.named().values()), *ends.warnings()])
+    text = "；".join([*(period.explanation() for period in ends.named().values()), *ends.warnings()])
     tell_event(notice, NoticeEvent.Kind.STARTED, notice.starts_on, by=by, text=text)
     changes = differences(before, _ends(notice)) | {"起算日": [None, notice.starts_on]}
     record("公示开始计期", notice, by=by, place=notice.place, changes=changes)
@@ -45,18 +45,18 @@ def extend(notice: Notice, new_end: date, reason: str, *, which: str = "objectio
     column = COLUMNS.get(which) if which in ("objection", "display") else None
     old = getattr(locked, column) if column else None
     if old is None:
-        raise Refused("这份公示没有所选的期限,不能延长。")
+        raise Refused("这份公示没有所选的期限，不能延长。")
     if new_end <= old:
-        raise Refused(f"期限只能延后:现为 {old},新的截止日须晚于它。")
+        raise Refused(f"期限只能延后：现为 {old}，新的截止日须晚于它。")
     if (new_end - old).days > MOST_DAYS:
-        raise Refused(f"一次最多延长{MOST_DAYS}日,请核对日期 {new_end}。")
+        raise Refused(f"一次最多延长{MOST_DAYS}日，请核对日期 {new_end}。")
     if locked.postings.filter(run=locked.run, down_at__isnull=False).exists():
-        raise Refused("已有公开栏登记期满取下,不能再延长;需要继续公示的,请另行发布。")
+        raise Refused("已有公开栏登记期满取下，不能再延长；需要继续公示的，请另行发布。")
     before = _ends(locked)
     setattr(locked, column, new_end)
     extension = {"which": which, "from": old.isoformat(), "end": new_end.isoformat(), "reason": reason[:200]}
     locked.counting = {**locked.counting, "extensions": [*locked.counting.get("extensions", []), extension]}
-    _save_extension(locked, before, f"{ENDS[which]}延长至{new_end}:{reason}", by)
+    _save_extension(locked, before, f"{ENDS[which]}延长至{new_end}：{reason}", by)
     return locked
 
 
@@ -69,7 +69,7 @@ def recount(notice: Notice, *, by=SYSTEM) -> bool:
     if _ends(locked) == before:
         locked.save(update_fields=["counting", "holiday_version"])
         return False
-    _save_extension(locked, before, f"节假日表由{version}改为{locked.holiday_version},期限顺延", by)
+    _save_extension(locked, before, f"节假日表由{version}改为{locked.holiday_version}，期限顺延", by)
     return True
 
 
@@ -90,7 +90,8 @@ def withdraw(notice: Notice, reason: str, *, by) -> Notice:
 @transaction.atomic
 def end_if_over(notice: Notice, *, by) -> bool:
     """End a notice whose periods are over and whose boards all have their proof of the end."""
-    locked = Notice.objects.select_for_update(of=("self",)).select_related("place__district").get(pk=notice.pk)
+    held = Notice.objects.select_for_update(of=("self",), no_key=True)
+    locked = held.select_related("place__district").get(pk=notice.pk)
     postings = list(locked.postings.filter(run=locked.run))
     end = last_day(locked)
     over = end is None or clock.now() >= clock.end_of_day(end)
@@ -133,7 +134,7 @@ def end_due() -> tuple[int, int]:
 
 
 def _remind(notice: Notice, end: date) -> None:
-    text = f"{notice.number}《{notice.title}》已于 {end} 24:00 期满,尚缺公开栏的期满证明,请拍照或由见证人签字后登记。"
+    text = f"{notice.number}《{notice.title}》已于 {end} 24:00 期满，尚缺公开栏的期满证明，请拍照或由见证人签字后登记。"
     people = messages.holders(REMINDED, notice.place)
     messages.tell(people, text, f"/notices/{notice.pk}/", key=f"notice-proof:{notice.pk}:{notice.run}:{end}")
 

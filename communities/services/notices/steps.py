@@ -16,7 +16,7 @@ ENDS = ("starts_on", "objection_ends_on", "display_ends_on", "earliest_meeting_o
 def begin(notice: Notice, move: str, *, by, reason: str | None = None) -> tuple[Notice, str]:
     """Lock the notice for a move; it and the status the move leads to. Refused by table, right or missing reason."""
     locked = (
-        Notice.objects.select_for_update(of=("self",))
+        Notice.objects.select_for_update(of=("self",), no_key=True)
         .select_related("place__district", "issuer__place")
         .get(pk=notice.pk)
     )
@@ -32,7 +32,7 @@ def require_issuer(by, issuer: Organisation) -> None:
     if by is SYSTEM:
         return
     if not any(Verb.POST in GRANTS[Role(post.role)] and post.place_id == issuer.place_id for post in by.posts()):
-        raise Refused(f"落款单位“{issuer.name}”不在您任职的地点,请选择您任职地点的单位,或由该单位经办人办理。")
+        raise Refused(f"落款单位“{issuer.name}”不在您任职的地点，请选择您任职地点的单位，或由该单位经办人办理。")
 
 
 def terms_of(notice: Notice) -> Terms:

@@ -18,8 +18,8 @@ PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
 
 
 def locked(account: Account) -> Account:
-    """The account's row, held until the end of the transaction."""
-    return Account.objects.select_for_update(of=("self",)).select_related("district").get(pk=account.pk)
+    """The account's row, held until the end of the transaction; a message to the person need not wait for it."""
+    return Account.objects.select_for_update(of=("self",), no_key=True).select_related("district").get(pk=account.pk)
 
 
 @transaction.atomic

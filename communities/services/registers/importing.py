@@ -87,7 +87,7 @@ def _locked_district(seen: Preview) -> Place:
             valid_from=seen.as_at,
             source=source_of(seen.as_at),
         )
-    return Place.objects.select_for_update().get(pk=district.pk)
+    return Place.objects.select_for_update(no_key=True).get(pk=district.pk)
 
 
 def _store(seen: Preview, district: Place, filename: str, places: dict[str, Place]) -> RegisterImport:

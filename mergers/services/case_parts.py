@@ -15,9 +15,9 @@ from communities.models import Organisation, Place
 from communities.services import messages
 from communities.services.recording import differences, record
 from mergers.models import Cadre, CaseEvent, Liability, MergerCase, Receiver
-from mergers.services.cases import locked, note_event
+from mergers.services.cases import note_event, under_way
 
-NOT_HERE = "只有本社区的填报人员和所在街道可以登记{what},您的任职不在其中。"
+NOT_HERE = "只有本社区的填报人员和所在街道可以登记{what}，您的任职不在其中。"
 
 
 def may_keep(account, place: Place) -> bool:
@@ -26,12 +26,9 @@ def may_keep(account, place: Place) -> bool:
 
 
 def _kept(case: MergerCase, what: str, by) -> MergerCase:
-    case = locked(case)
     if not may_keep(by, case.place):
         raise Refused(NOT_HERE.format(what=what))
-    if case.completed_on or case.removed_on:
-        raise Refused(f"{case.place.name}的事项已经结束,不能再改动{what}。")
-    return case
+    return under_way(case)
 
 
 @transaction.atomic
@@ -75,7 +72,7 @@ def add_receiver(
     _note_receivers(case, by=by)
     changes = {place.name: [None, _size(receiver)]}
     record("登记接收社区", case, by=by, place=case.place, changes=changes)
-    text = f"{case.place.name}拟并入{place.name},请表示接收意见。"
+    text = f"{case.place.name}拟并入{place.name}，请表示接收意见。"
     messages.tell(messages.holders([Role.SECRETARY, Role.CLERK], place), text, f"/receivers/{receiver.pk}/")
     return receiver
 
@@ -98,13 +95,13 @@ def resize_receiver(
 @transaction.atomic
 def state_opinion(receiver: Receiver, opinion: str, *, opinion_on: date, text: str = "", by) -> Receiver:
     """The receiving community's own opinion, entered by its people or by the street above it."""
-    case = locked(receiver.case)
+    case = under_way(receiver.case)
     if not may(by, Verb.FILE, receiver.place):
-        raise Refused(f"接收意见由{receiver.place.name}或其所在街道登记,您的任职不在其中。")
+        raise Refused(f"接收意见由{receiver.place.name}或其所在街道登记，您的任职不在其中。")
     if opinion not in dict(Receiver._meta.get_field("opinion").choices):
         raise Refused("接收意见只能是同意、有条件同意或不同意。")
     if opinion != "agree" and not text.strip():
-        raise Refused("有条件同意或不同意的,请写明条件或理由。")
+        raise Refused("有条件同意或不同意的，请写明条件或理由。")
     if opinion_on > clock.today():
         raise Refused("意见日期不能晚于今天。")
     before = receiver.get_opinion_display()
@@ -136,7 +133,7 @@ def add_liability(
     case = _kept(case, "债务、诉讼、担保", by)
     row = Liability.objects.create(case=case, kind=kind, title=title.strip(), amount=amount, taker=taker)
     _note_liabilities(case, by=by)
-    told = f"{row.get_kind_display()} {amount if amount is not None else '金额未定'},承继:{taker or '未定'}"
+    told = f"{row.get_kind_display()} {amount if amount is not None else '金额未定'}，承继：{taker or '未定'}"
     record("登记债权债务承继", case, by=by, place=case.place, changes={row.title: [None, told]})
     return row
 
@@ -146,7 +143,7 @@ def settle_liability(row: Liability, *, taker: Organisation | None, taken_over_o
     """Say who takes it over, and from which day it has done so."""
     case = _kept(row.case, "债务、诉讼、担保", by)
     if taken_over_on and taker is None:
-        raise Refused(f"“{row.title}”须先写明承接主体,再登记承接日期。")
+        raise Refused(f"“{row.title}”须先写明承接主体，再登记承接日期。")
     if taken_over_on and taken_over_on > clock.today():
         raise Refused("承接日期不能晚于今天。")
     before = {"承接主体": row.taker and row.taker.name, "承接日期": row.taken_over_on}
@@ -195,7 +192,7 @@ def change_cadre(
 
 def _size(receiver: Receiver) -> str:
     size = f"并入后{receiver.households_after}户" if receiver.households_after is not None else "户数未核对"
-    return f"{size};{receiver.size_note}" if receiver.size_note else size
+    return f"{size}；{receiver.size_note}" if receiver.size_note else size
 
 
 def _note_receivers(case: MergerCase, *, by, reason: str = "") -> None:

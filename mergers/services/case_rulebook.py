@@ -12,7 +12,7 @@ from mergers.models import CaseEvent, MergerCase, RulebookVersion, StepFiling
 from mergers.rules.rulebook import diff
 from mergers.rules.transitions import STATUS_LABELS, Status
 from mergers.services import rulebooks
-from mergers.services.cases import locked, note_event
+from mergers.services.cases import note_event, under_way
 
 # From these a filing has yet to pass its review under the new version; the others keep the shape they were made with.
 STILL_OPEN = (Status.IDLE, Status.DRAFTING, Status.RETURNED, Status.SUBMITTED)
@@ -39,7 +39,7 @@ def proposed(case: MergerCase) -> Change | None:
     mapping = [(step.number, numbers[step.key]) for step in old.steps if step.key in numbers]
     obstacles = [f"新版规程没有第{step.number}步“{step.title}”。" for step in old.steps if step.key not in numbers]
     obstacles += [
-        f"第{before}步在新版中为第{after}步;已有的记录按原步号保存,不能改号。"
+        f"第{before}步在新版中为第{after}步；已有的记录按原步号保存，不能改号。"
         for before, after in mapping
         if before != after
     ]
@@ -54,7 +54,7 @@ def _unfinished(case: MergerCase, version: RulebookVersion) -> list[str]:
     waiting = case.filings.filter(status__in=(Status.REVIEWED, Status.RECHECK)).order_by("step")
     steps = {step.number: step for step in version.rulebook.steps}
     return [
-        f"第{filing.step}步当前为“{STATUS_LABELS[filing.status]}”,办结后才能改用新版。"
+        f"第{filing.step}步当前为“{STATUS_LABELS[filing.status]}”，办结后才能改用新版。"
         for filing in waiting
         if filing.step in steps and bool(steps[filing.step].confirms) != filing.needs_confirmation
     ]
@@ -63,11 +63,11 @@ def _unfinished(case: MergerCase, version: RulebookVersion) -> list[str]:
 @transaction.atomic
 def adopt(case: MergerCase, version: RulebookVersion, *, approval_number: str, reason: str, by) -> MergerCase:
     """Move the case to the newest version. Filings keep their states; steps that are new begin idle."""
-    case = locked(case)
+    case = under_way(case)
     require(by, Verb.OFFICE, case.place)
     change = proposed(case)
     if change is None or change.version.pk != version.pk:
-        raise Refused("规程又有变化,请刷新页面,按最新版本核对后再办理。")
+        raise Refused("规程又有变化，请刷新页面，按最新版本核对后再办理。")
     if not approval_number.strip() or not reason.strip():
         raise Refused("改用新版规程须写明批准文号和理由。")
     if change.obstacles:

@@ -11,7 +11,7 @@ from communities.services.permission import require
 from communities.services.recording import record
 from mergers.models import CaseEvent, MergerCase, PlanEntry
 from mergers.rules.lights import LIGHT_LABELS
-from mergers.services.cases import locked, note_event
+from mergers.services.cases import locked, note_event, under_way
 
 Kind = CaseEvent.Kind
 
@@ -27,10 +27,10 @@ def override_of(case: MergerCase) -> CaseEvent | None:
 @transaction.atomic
 def set_status(case: MergerCase, status: str, *, reason: str, until: date, by) -> CaseEvent:
     """Set another light than the rule's, with a reason and a last day; the rule's verdict stays readable beside it."""
-    case = locked(case)
+    case = under_way(case)
     require(by, Verb.OFFICE, case.place)
     if status not in LIGHT_LABELS or status == "done":
-        raise Refused("人工状态只能是未启动、按期、临期、超期、法定等待或暂缓;“已完成”由各步办结得出。")
+        raise Refused("人工状态只能是未启动、按期、临期、超期、法定等待或暂缓；“已完成”由各步办结得出。")
     if not reason.strip():
         raise Refused("人工定状态须写明理由。")
     if until < clock.today():

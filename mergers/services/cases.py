@@ -29,6 +29,8 @@ def include_in_plan(
     require(by, Verb.OFFICE, place)
     if not decision_number or not reason:
         raise Refused("列入计划须写明决定文号和理由。")
+    if programme.district_id != place.district_id:
+        raise Refused(f"“{programme}”不是{place.district.name}的工作计划，请选择本区的计划。")
     if decided_on > clock.today():
         raise Refused("决定日期不能晚于今天。")
     entry = PlanEntry.objects.create(
@@ -59,6 +61,8 @@ def open_case(
     """Open the community's one case on the newest rulebook, with an idle filing for every step and a baseline."""
     require(by, Verb.OFFICE, place)
     version = _rulebook_to_open_on(place)
+    if batch.programme.district_id != place.district_id:
+        raise Refused(f"“{batch}”不是{place.district.name}的批次，请选择本区的批次。")
     case = MergerCase.objects.create(
         place=place,
         batch=batch,
@@ -84,10 +88,10 @@ def open_case(
 def _rulebook_to_open_on(place: Place) -> RulebookVersion:
     """The newest rulebook of the district; Refused where the community cannot have a case now."""
     if not place.legal_body:
-        raise Refused(f"{place.name}尚未登记法律主体,请先在“社区与沿革”中登记。")
+        raise Refused(f"{place.name}尚未登记法律主体，请先在“社区与沿革”中登记。")
     version = rulebooks.current(place.district)
     if version is None:
-        raise Refused("本区还没有规程,请先在“规程与设置”中装入。")
+        raise Refused("本区还没有规程，请先在“规程与设置”中装入。")
     if MergerCase.objects.open().filter(place=place).exists():
         raise Refused(f"{place.name}已有一件正在办理的撤并事项。")
     return version
@@ -132,9 +136,10 @@ def replan(case: MergerCase, step: int, planned_on: date, *, reason: str, by) ->
         raise Refused("调整计划日期由街道或区领导小组办公室办理。")
     if not reason.strip():
         raise Refused("调整计划日期须写明理由。")
+    case = under_way(case)
     filing = StepFiling.objects.select_for_update().get(case=case, step=step)
     if filing.status in (StepFiling.Status.DONE, StepFiling.Status.WAIVED):
-        raise Refused(f"第{step}步已办结,不能再调整计划日期。")
+        raise Refused(f"第{step}步已办结，不能再调整计划日期。")
     before = PlanDate.objects.filter(case=case, step=step).order_by("at", "pk").last()
     if before and before.planned_on == planned_on:
         raise Refused(f"第{step}步的计划日期本来就是{planned_on:%Y-%m-%d}。")
@@ -167,14 +172,25 @@ def note_event(case: MergerCase, kind: str, *, by, reason: str = "", data: dict 
 
 
 def locked(case: MergerCase) -> MergerCase:
-    """The case's row, held till the end of the transaction; every move of its filings queues here."""
-    return MergerCase.objects.select_for_update(of=("self",)).with_places().get(pk=case.pk)
+    """The case's row, held till the end of the transaction; every move of its filings queues here.
+
+    It is the first lock of every writer: case → filing → counter → record chain.
+    """
+    return MergerCase.objects.select_for_update(of=("self",), no_key=True).with_places().get(pk=case.pk)
+
+
+def under_way(case: MergerCase) -> MergerCase:
+    """The case's row as `locked` gives it; Refused once the case is completed or out of the plan."""
+    case = locked(case)
+    if case.completed_on or case.removed_on:
+        raise Refused(f"{case.place.name}的事项已经{'移出计划' if case.removed_on else '完成'}，不再办理。")
+    return case
 
 
 @transaction.atomic
 def choose_mode(case: MergerCase, mode: str, *, reason: str, by) -> MergerCase:
     """Choose 撤改 or 撤并; it counts once the district has approved it (N53). A new choice voids the approval."""
-    case = locked(case)
+    case = under_way(case)
     require(by, Verb.FILE, case.place)
     if mode not in MergerCase.Mode.values:
         raise Refused("方式只能是“撤改”或“撤并”。")
@@ -190,10 +206,10 @@ def choose_mode(case: MergerCase, mode: str, *, reason: str, by) -> MergerCase:
 
 @transaction.atomic
 def approve_mode(case: MergerCase, *, by) -> MergerCase:
-    case = locked(case)
+    case = under_way(case)
     require(by, Verb.CONFIRM, case.place)
     if not case.mode:
-        raise Refused(f"{case.place.name}还没有选定撤改或撤并,无从批准。")
+        raise Refused(f"{case.place.name}还没有选定撤改或撤并，无从批准。")
     if case.mode_approved_at:
         raise Refused("这一方式已经批准。")
     case.mode_approved_at, case.mode_approved_by = clock.now(), by
@@ -206,7 +222,7 @@ def approve_mode(case: MergerCase, *, by) -> MergerCase:
 @transaction.atomic
 def suspend(case: MergerCase, *, reason: str, by) -> MergerCase:
     """暂缓: a lawful outcome, not a fault. Nothing of the case moves until it is resumed."""
-    case = locked(case)
+    case = under_way(case)
     require(by, Verb.CONFIRM, case.place)
     if not reason.strip():
         raise Refused(REASON_NEEDED)
@@ -221,7 +237,7 @@ def suspend(case: MergerCase, *, reason: str, by) -> MergerCase:
 
 @transaction.atomic
 def resume(case: MergerCase, *, reason: str, by) -> MergerCase:
-    case = locked(case)
+    case = under_way(case)
     require(by, Verb.CONFIRM, case.place)
     if not case.suspended_on:
         raise Refused("这件事项没有暂缓。")

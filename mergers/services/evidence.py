@@ -40,11 +40,11 @@ def _opened(case: MergerCase, step: int, by) -> tuple[StepFiling, StepView]:
     filing = StepFiling.objects.select_for_update().get(case=case, step=step)
     filing.case, view = case, case.step_view(step)
     if access.post_as(by, parties_of(view.step, Party.FILER), case.place) is None:
-        raise Refused(f"第{step}步的材料由填报方办理,您的任职不在其中。")
-    if case.suspended_on:
-        raise Refused(f"{case.place.name}暂缓期间不能办理材料。")
+        raise Refused(f"第{step}步的材料由填报方办理，您的任职不在其中。")
+    if case.suspended_on or case.removed_on:
+        raise Refused(f"{case.place.name}{'移出计划后' if case.removed_on else '暂缓期间'}不能办理材料。")
     if filing.status not in OPEN_FOR_FILER:
-        raise Refused(f"第{step}步当前为“{filing.get_status_display()}”,撤回或退回后才能改动材料。")
+        raise Refused(f"第{step}步当前为“{filing.get_status_display()}”，撤回或退回后才能改动材料。")
     if filing.status == Status.IDLE:
         moves.perform(case, step, "start", by=by)
         filing = StepFiling.objects.get(pk=filing.pk)
@@ -58,9 +58,9 @@ def attach(case: MergerCase, step: int, kind: str, document: Document, *, by) ->
     filing, view = _opened(case, step, by)
     wanted = _kind(view, kind)
     if wanted.number_only:
-        raise Refused(f"“{wanted.title}”只登记文号和日期,不要上传文件。")
+        raise Refused(f"“{wanted.title}”只登记文号和日期，不要上传文件。")
     if not Document.objects.visible_to(by).filter(pk=document.pk).exists():
-        raise Refused("没有这份文件,请先上传。")
+        raise Refused("没有这份文件，请先上传。")
     if filing.evidence.filter(kind=kind, document=document, removed_at=None).exists():
         raise Refused(f"“{document.title}”已经加入这一步的“{wanted.title}”。")
     item = Evidence.objects.create(
@@ -90,12 +90,12 @@ def upload(
     by,
 ) -> Evidence:
     """Store a new paper and offer it; with `for_street` it is the street's, and every community of it may read it."""
+    case = locked(case)  # before the archive number and the record chain: all writers lock in one order
     view = case.step_view(step)
     post = access.post_as(by, parties_of(view.step, Party.FILER), case.place)
     if post is None:
-        raise Refused(f"第{step}步的材料由填报方办理,您的任职不在其中。")
+        raise Refused(f"第{step}步的材料由填报方办理，您的任职不在其中。")
     for_street = for_street and post.place_id == case.place.parent_id
-    # Stored first, holding no lock of the case: archive numbers and record chains are locked in one order everywhere.
     document = documents.store_document(
         place=case.place.parent if for_street else case.place,
         kind=_kind(view, kind).title,
@@ -137,6 +137,7 @@ def attach_number(case: MergerCase, step: int, kind: str, *, number: str, dated_
 def detach(item: Evidence, *, by) -> None:
     """Take a paper out of the step; the document itself stays in the archive."""
     filing, view = _opened(item.filing.case, item.filing.step, by)
+    item = Evidence.objects.select_related("document").get(pk=item.pk)
     if item.removed_at:
         raise Refused("这份材料已经撤出。")
     item.removed_at = clock.now()
@@ -150,7 +151,7 @@ def ask_waiver(case: MergerCase, step: int, kind: str, reason: str, *, by) -> Ev
     filing, view = _opened(case, step, by)
     wanted = _kind(view, kind)
     if not wanted.waivable:
-        raise Refused(f"“{wanted.title}”是必需材料,不能报“不适用”。")
+        raise Refused(f"“{wanted.title}”是必需材料，不能报“不适用”。")
     if not reason.strip():
         raise Refused(f"“{wanted.title}”报不适用须写明理由。")
     waiver, made = EvidenceWaiver.objects.get_or_create(
@@ -167,9 +168,13 @@ def ask_waiver(case: MergerCase, step: int, kind: str, reason: str, *, by) -> Ev
 @transaction.atomic
 def allow_waiver(waiver: EvidenceWaiver, *, by) -> EvidenceWaiver:
     case = locked(waiver.filing.case)
+    waiver = EvidenceWaiver.objects.select_related("filing").get(pk=waiver.pk)
+    waiver.filing.case = case
     view = case.step_view(waiver.filing.step)
     if access.post_as(by, parties_of(view.step, Party.REVIEWER), case.place) is None:
-        raise Refused("材料“不适用”由审核方批准,您的任职不在其中。")
+        raise Refused("材料“不适用”由审核方批准，您的任职不在其中。")
+    if case.suspended_on or case.removed_on:
+        raise Refused(f"{case.place.name}{'移出计划后' if case.removed_on else '暂缓期间'}不能办理材料。")
     if waiver.allowed_at:
         raise Refused("已经批准。")
     if waiver.requested_by_id == by.pk:
@@ -185,7 +190,7 @@ def ask_step_waiver(case: MergerCase, step: int, reason: str, *, by) -> StepFili
     """Ask that a whole step be 不适用, where the rulebook allows it; the office decides (B17)."""
     filing, view = _opened(case, step, by)
     if not view.step.waivable_step:
-        raise Refused(f"第{step}步“{view.title}”是法定步骤,不得报“不适用”。")
+        raise Refused(f"第{step}步“{view.title}”是法定步骤，不得报“不适用”。")
     if not reason.strip():
         raise Refused("申请“不适用”须写明理由。")
     filing.waiver_reason, filing.waiver_requested_by, filing.waiver_requested_at = reason.strip(), by, clock.now()
@@ -197,19 +202,14 @@ def ask_step_waiver(case: MergerCase, step: int, reason: str, *, by) -> StepFili
 @transaction.atomic
 def use_notice(case: MergerCase, step: int, notice: Notice, purpose: str, *, by) -> StepNotice:
     """Tie a notice to the step it is posted for; the step's posting gates and its lawful waiting read it."""
-    case = locked(case)
-    view = case.step_view(step)
-    filing = StepFiling.objects.get(case=case, step=step)
-    if access.post_as(by, parties_of(view.step, Party.FILER), case.place) is None:
-        raise Refused(f"第{step}步的公示由填报方办理。")
-    if notice.place_id != case.place_id:
+    filing, _ = _opened(case, step, by)
+    if notice.place_id != filing.case.place_id:
         raise Refused("只能使用本社区的公示。")
     use, made = StepNotice.objects.get_or_create(
         notice=notice, defaults={"filing": filing, "purpose": purpose, "at": clock.now()}
     )
     if not made:
         raise Refused("这份公示已经用于一个步骤。")
-    filing.case = case
     _note(filing, "关联公示", notice.title, by)
     return use
 

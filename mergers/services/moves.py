@@ -72,7 +72,7 @@ def _post(by, view: StepView, party: str, case: MergerCase):
     if post is None:
         words = {"community": "社区", "cooperative": "合作社", "street": "街道", "office": "区领导小组办公室"}
         names = "、".join(words[name] for name in parties_of(view.step, party))
-        raise Refused(f"第{view.step.number}步的这项操作由{names}办理,您的任职不在其中。")
+        raise Refused(f"第{view.step.number}步的这项操作由{names}办理，您的任职不在其中。")
     return post
 
 
@@ -88,17 +88,15 @@ def _same_person(filing: StepFiling, row, by) -> bool:
 
 def _refuse_unlawful(case: MergerCase, filing: StepFiling, view: StepView, row, ask: Ask, by) -> None:
     if case.removed_on:
-        raise Refused(f"{case.place.name}已于{case.removed_on:%Y-%m-%d}移出计划,不再办理。")
+        raise Refused(f"{case.place.name}已于{case.removed_on:%Y-%m-%d}移出计划，不再办理。")
     if case.suspended_on:
-        raise Refused(f"{case.place.name}自{case.suspended_on:%Y-%m-%d}起暂缓,恢复办理后才能继续。")
+        raise Refused(f"{case.place.name}自{case.suspended_on:%Y-%m-%d}起暂缓，恢复办理后才能继续。")
     if row.needs_reason and not ask.text.strip():
         raise Refused(f"{MOVE_LABELS[row.move]}须写明理由。")
     if _same_person(filing, row, by):
-        raise Refused("填报人、审核人、确认人不能是同一人,请由另一人办理。")
-    if ask.actual_on and ask.actual_on < case.opened_on:
-        raise Refused(f"补录的实际日期不能早于事项启动日{case.opened_on:%Y-%m-%d}。")
-    if ask.actual_on and ask.actual_on > clock.today():
-        raise Refused("补录的实际日期不能晚于今天。")
+        raise Refused("填报人、审核人、确认人不能是同一人，请由另一人办理。")
+    if ask.actual_on:
+        _refuse_day(case, view, ask.actual_on)
     if row.move == "waive":
         _refuse_waiver(case, filing, view)
     if row.checks_gates:
@@ -107,9 +105,20 @@ def _refuse_unlawful(case: MergerCase, filing: StepFiling, view: StepView, row, 
             raise Refused(*reasons)
 
 
+def _refuse_day(case: MergerCase, view: StepView, actual_on: date) -> None:
+    """A late entry lies between the case's opening, the end of the steps before it, and today."""
+    if actual_on < case.opened_on:
+        raise Refused(f"补录的实际日期不能早于事项启动日{case.opened_on:%Y-%m-%d}。")
+    if actual_on > clock.today():
+        raise Refused("补录的实际日期不能晚于今天。")
+    earlier = StepFiling.objects.filter(case=case, step__in=view.after, done_on__gt=actual_on).order_by("step").first()
+    if earlier:
+        raise Refused(f"补录的实际日期不能早于第{earlier.step}步的完成日期{earlier.done_on:%Y-%m-%d}。")
+
+
 def _refuse_waiver(case: MergerCase, filing: StepFiling, view: StepView) -> None:
     if not view.step.waivable_step:
-        raise Refused(f"第{view.step.number}步“{view.title}”是法定步骤,不得报“不适用”。")
+        raise Refused(f"第{view.step.number}步“{view.title}”是法定步骤，不得报“不适用”。")
     if not filing.waiver_requested_by_id:
         raise Refused("“不适用”须先由填报方申请并写明理由。")
 

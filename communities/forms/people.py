@@ -41,15 +41,14 @@ class PeopleFilter(django_filters.FilterSet):
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         people, asked = super().filter_queryset(queryset), self.form.cleaned_data
-        if not (asked["role"] or asked["place"]):
+        role, place = asked.get("role"), asked.get("place")  # absent where the address holds nonsense
+        if not (role or place):
             return people
         posts = self._posts()
-        if asked["role"]:
-            posts = posts.filter(role=asked["role"])
-        if asked["place"]:
-            posts = posts.filter(
-                Q(place__name__icontains=asked["place"]) | Q(organisation__name__icontains=asked["place"])
-            )
+        if role:
+            posts = posts.filter(role=role)
+        if place:
+            posts = posts.filter(Q(place__name__icontains=place) | Q(organisation__name__icontains=place))
         return people.filter(pk__in=posts.values("account"))
 
     def _posts(self) -> QuerySet:

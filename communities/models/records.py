@@ -11,7 +11,7 @@ from communities.access import Verb, districts
 
 from .places import Place
 
-REFUSED = "RAISE EXCEPTION '记录簿只能追加，不能修改或删除'；"
+REFUSED = "RAISE EXCEPTION '记录簿只能追加，不能修改或删除';"
 
 
 def append_only(name: str) -> list:

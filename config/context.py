@@ -13,6 +13,7 @@ NAVIGATION = (
     ("周调度", "dispatch", (Verb.VIEW,), ("/dispatch/", "/ledgers/")),
     ("撤并事项", "cases", (Verb.VIEW,), ("/cases/",)),
     ("公示", "notices", (Verb.VIEW,), ("/notices/",)),
+    ("材料", "documents", (Verb.VIEW,), ("/documents/",)),
     ("社区与沿革", "places", (Verb.VIEW,), ("/places/", "/registers/", "/succession/")),
     ("规程与设置", "office", (Verb.OFFICE,), ("/office/",)),
     ("人员任职", "people", (Verb.PEOPLE, Verb.SECURE), ("/people/",)),
@@ -31,7 +32,7 @@ def chrome(request: HttpRequest) -> dict:
             for label, name, verbs, prefixes in NAVIGATION
             if any(has_verb(account, verb) for verb in verbs)
         ],
-        "viewer_label": f"{account.name}({account.post_label})",
+        "viewer_label": f"{account.name}（{account.post_label}）",
         "inbox_count": messages.unread(account),
         "alarms": health.alarms() if has_verb(account, Verb.OPERATE) or has_verb(account, Verb.OFFICE) else [],
         "demo_data": any(post.place.demo for post in account.posts()) or demo_exists(),

@@ -80,4 +80,6 @@ class Calendar:
 
 def shipped_calendar() -> Calendar:
     """The holiday tables that come with the project, without an office's own entries."""
-    return Calendar(version=f"chinesecalendar {chinese_calendar.__version__}", known_through=_TABLE_THROUGH)
+    return Calendar(
+        version=f"国务院公布的放假安排（内置 {chinese_calendar.__version__}）", known_through=_TABLE_THROUGH
+    )

@@ -72,4 +72,4 @@ class CaseForm(KeyedForm):
 
 
 def _with_body(place: Place) -> str:
-    return f"{place.parent.name} {place.name}({place.get_legal_body_display()})"
+    return f"{place.parent.name} {place.name}（{place.get_legal_body_display()}）"

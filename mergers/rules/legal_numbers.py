@@ -9,6 +9,29 @@ from pathlib import Path
 
 UNITS = {"natural": "自然日", "working": "工作日", "households": "户", "members": "人", "years": "年"}
 KINDS = {"notice": "通知", "display": "张贴", "objection": "期限", "size": "规模", "term": "任期"}
+TITLES = {
+    "answer.objection": "异议答复",
+    "audit.publication": "离任审计结果公布",
+    "comment.major_decision": "重大决策公开征求意见",
+    "creditors.notice": "通知债权人",
+    "display.affairs": "村（居）务公开张贴",
+    "handover.committee": "移交",
+    "notice.members_assembly": "成员大会通知",
+    "notice.residents_meeting": "居民会议通知",
+    "notice.residents_representatives": "居民代表会议通知",
+    "notice.villagers_meeting": "村民会议通知",
+    "notice.villagers_representatives": "村民代表会议通知",
+    "objection.posting": "对公开内容提出异议",
+    "placename.filing": "地名备案",
+    "posting.inventory": "清产核资结果公示",
+    "posting.result": "表决结果公示",
+    "posting.roll": "成员名册公示",
+    "review.legality": "合法性审查",
+    "size.community_max": "社区规模上限",
+    "size.community_min": "社区规模下限",
+    "size.party_county_level": "党组织由县级批准的党员数",
+    "term.committee": "居民委员会任期",
+}
 _SHIPPED = Path(__file__).parent.parent / "rulebook" / "legal_numbers.toml"
 
 

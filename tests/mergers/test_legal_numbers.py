@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mergers.rules.legal_numbers import lookup, parse, shipped
+from mergers.rules.legal_numbers import TITLES, lookup, parse, shipped
 
 ROW = """
 [[number]]
@@ -41,6 +41,10 @@ def test_the_article_changes_with_the_law_where_the_number_does_not():
     before, after = (lookup("notice.villagers_meeting", date(2026, 1, 1) - timedelta(days=n)) for n in (1, 0))
     assert before.value == after.value
     assert ("第二十一条" in before.article, "第二十五条" in after.article) == (True, True)
+
+
+def test_every_number_has_a_name_for_the_screen():
+    assert set(TITLES) == set(shipped().keys())
 
 
 def test_before_the_law_was_in_force_the_answer_is_a_sentence():

@@ -1,5 +1,8 @@
 """The record book: searched, exported, and as the history of one record."""
 
+import re
+from datetime import datetime
+
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,10 +16,11 @@ from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.lib.tables import table
 from communities.lib.workbooks import Column, Sheet
-from communities.models import RecordEntry
+from communities.models import ChainHead, RecordEntry
 from communities.views.listing import listed
 
 MOST_ROWS = 50_000
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z)")
 COLUMNS = (
     Column("时间", 18, "datetime"),
     Column("人员", 12),
@@ -35,9 +39,10 @@ def records(request: HttpRequest) -> HttpResponse:
     """The lines of the districts one audits or runs, the newest first."""
     chosen = RecordFilter(request.GET, RecordEntry.objects.visible_to(request.user))
     context = listed(request, chosen.qs, reverse("records_export"))
+    chains = chain_names()
     rows = []
     for entry in context["page"]:
-        when, who, post, action, subject, *rest = values(entry)
+        when, who, post, action, subject, *rest = values(entry, chains)
         address = history_address(entry.subject_type, entry.subject_id)
         rows.append([shown(when), who, post, action, {"text": subject, "url": address}, *rest])
     context["table"] = table(*(column.title for column in COLUMNS), rows=rows)
@@ -51,7 +56,8 @@ def records_export(request: HttpRequest) -> HttpResponse:
     chosen = RecordFilter(request.GET, RecordEntry.objects.visible_to(request.user))
     if (count := chosen.qs.count()) > MOST_ROWS:
         raise Refused(f"筛选出{count}行，超过一次导出的上限{MOST_ROWS}行，请按日期缩小范围后再导出。")
-    rows = [values(entry) for entry in chosen.qs]
+    chains = chain_names()
+    rows = [values(entry, chains) for entry in chosen.qs]
     return workbook_response(f"记录簿{clock.today()}", [Sheet("记录簿", COLUMNS, rows, heading=("记录簿",))])
 
 
@@ -94,10 +100,15 @@ def history_address(subject_type: str, subject_id: str) -> str:
     return reverse("history", args=[subject_type, subject_id]) if known else ""
 
 
-def values(entry: RecordEntry) -> list:
+def chain_names() -> dict[str, str]:
+    """Whose lines stand in each chain: a community's, a district's or the system's."""
+    return dict(ChainHead.objects.values_list("chain", "label"))
+
+
+def values(entry: RecordEntry, chains: dict[str, str]) -> list:
     """One line as the list and the workbook have it."""
     who = [entry.at, entry.by_name, entry.by_post, entry.action, entry.subject_label]
-    return [*who, changed(entry.changes), entry.reason, entry.chain, entry.seq]
+    return [*who, changed(entry.changes), entry.reason, chains[entry.chain], entry.seq]
 
 
 def changed(changes: dict) -> str:
@@ -114,4 +125,6 @@ def _word(value) -> str:
         return "（空）"
     if isinstance(value, bool):
         return "是" if value else "否"
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    return shown(datetime.fromisoformat(value)) if MOMENT.fullmatch(str(value)) else str(value)

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Q
 
 from communities.models import Appointment, Notice, Place
 from communities.services import documents
@@ -11,6 +12,7 @@ from mergers.models import Ledger, LedgerFile
 from mergers.services import ledger_files
 
 from .cast import PASSWORD
+from .reader import REGISTERED
 from .units import DISTRICT
 
 Kind = LedgerFile.Kind
@@ -34,11 +36,13 @@ class Printed:
 
 
 def accounts() -> list[Printed]:
-    """Everybody of the demo district who can sign in, from the district down."""
+    """Everybody who can sign in: the demo district from the top down, then the reader of the real registers."""
     district = Place.objects.get(code=DISTRICT)
-    posts = Appointment.objects.filter(place__in=Place.objects.within(district), account__is_active=True)
+    posts = Appointment.objects.filter(
+        Q(place__in=Place.objects.within(district)) | Q(place__code=REGISTERED), account__is_active=True
+    )
     posts = posts.exclude(account__password__startswith="!").select_related("account", "place", "organisation")
-    ordered = sorted(posts, key=lambda post: (post.place.code or "", post.pk))
+    ordered = sorted(posts, key=lambda post: (post.place.code == REGISTERED, post.place.code or "", post.pk))
     return [_printed(post) for post in ordered]
 
 

@@ -17,7 +17,7 @@ from communities.models import RegisterImport
 from communities.services import registers
 from communities.services.recording import SYSTEM
 from config.bootstrap import PROJECT
-from config.demo import output, serving, telling
+from config.demo import output, reader, serving, telling
 from config.processes import AlreadyRunningError, Processes
 from config.system_check import look
 
@@ -87,7 +87,7 @@ class Command(BaseCommand):
             raise CommandError("数据表未能建立，见上面的说明。")
 
     def _import_registers(self) -> None:
-        done = set(RegisterImport.objects.filter(district__code="371102").values_list("as_at", flat=True))
+        done = set(RegisterImport.objects.filter(district__code=reader.REGISTERED).values_list("as_at", flat=True))
         for as_at, name in REGISTERS.items():
             if as_at in done:
                 continue
@@ -95,6 +95,7 @@ class Command(BaseCommand):
             source = (FOLDER / name).read_bytes()
             streets = registers.preview(source, as_at).unconfirmed
             registers.import_register(source, as_at, name, by=SYSTEM, confirmed_streets=streets)
+        reader.engage(max(REGISTERS))
 
     def _tell(self) -> None:
         """The story stands in one transaction: one that was interrupted has left nothing and is told anew."""

@@ -1,5 +1,7 @@
 """A version of the rulebook as its page shows it: every stage and step readable; what two versions differ in."""
 
+import re
+
 from django.urls import reverse
 
 from communities.lib.tables import table
@@ -10,6 +12,7 @@ from mergers.rules.rulebook import Rulebook, Step, diff
 from mergers.rules.rulebook.vocabulary import CONDITIONS
 from mergers.rules.rulebook_page import blank_title, evidence_remarks, override_words, step_facts
 
+KEY_AND_NAME = re.compile(r"`[^`]+`（([^）]+)）")
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -43,14 +46,19 @@ def _step(version: RulebookVersion, book: Rulebook, step: Step, may_edit: bool) 
         "title": f"第{step.number}步 {step.title}",
         "node": bool(step.node),
         "edit_url": reverse("rulebook_step", args=[version.pk, step.number]) if may_edit else "",
-        "facts": [{"label": label, "value": words.replace("`", "")} for label, words in step_facts(step, book)],
+        "facts": [{"label": label, "value": _named(words)} for label, words in step_facts(step, book)],
         "gates": _gates(step.gates),
         "evidence": table("材料", "最少份数", "空白表样", "说明", rows=kinds),
         "overrides": [
-            {"text": CONDITIONS[override.condition], "detail": override_words(override).replace("`", "")}
+            {"text": CONDITIONS[override.condition], "detail": _named(override_words(override))}
             for override in step.when
         ],
     }
+
+
+def _named(words: str) -> str:
+    """The rules by their names; the printed rulebook has their keys too."""
+    return KEY_AND_NAME.sub(r"\1", words).replace("`", "")
 
 
 def gates_everywhere() -> list[dict]:

@@ -14,7 +14,7 @@ TITLES = {
     "audit.publication": "离任审计结果公布",
     "comment.major_decision": "重大决策公开征求意见",
     "creditors.notice": "通知债权人",
-    "display.affairs": "村（居）务公开张贴",
+    "display.affairs": "村务、居务公开张贴",
     "handover.committee": "移交",
     "notice.members_assembly": "成员大会通知",
     "notice.residents_meeting": "居民会议通知",

@@ -6,7 +6,7 @@ from communities.lib.transitions import Move, Table
 from communities.rules import notices
 from mergers.rules.blank_forms import BLANK_FORMS
 from mergers.rules.gate_names import GATES, GATES_EVERYWHERE
-from mergers.rules.legal_numbers import UNITS, LegalNumber, shipped
+from mergers.rules.legal_numbers import TITLES, UNITS, LegalNumber, shipped
 from mergers.rules.rulebook.model import EvidenceKind, Override, Rulebook, Step
 from mergers.rules.rulebook.vocabulary import CONDITIONS, DECISION_RULES, FORMS, PARTIES, WAITS
 from mergers.rules.transitions import FACT_LABELS, MOVE_LABELS, PARTY_LABELS, STATUS_LABELS, Status
@@ -46,7 +46,7 @@ def _head(book: Rulebook) -> Iterator[str]:
         (
             (
                 stage.title,
-                _join((f"{step.number} {step.title}" for step in book.steps_of(stage.number)), ";"),
+                _join((f"{step.number} {step.title}" for step in book.steps_of(stage.number)), "；"),
                 str(count),
             )
             for stage in book.stages
@@ -148,12 +148,13 @@ def step_facts(step: Step, book: Rulebook) -> Iterator[tuple[str, str]]:
     yield "表单", FORMS[step.form]
     if step.rule_keys:
         yield "法律规则", _rules(step.rule_keys)
-    yield "依据", _join(step.basis, ";")
+    yield "依据", _join(step.basis, "；")
     yield "不适用", step.waivable_ground if step.waivable_step else "不允许"
 
 
 def _rules(keys: Iterable[str]) -> str:
-    return _join(f"`{key}`（{DECISION_RULES[key]}）" if key in DECISION_RULES else f"`{key}`" for key in keys)
+    names = {**TITLES, **DECISION_RULES}
+    return _join(f"`{key}`（{names[key]}）" if key in names else f"`{key}`" for key in keys)
 
 
 def _gates(names: Iterable[str]) -> str:

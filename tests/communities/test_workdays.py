@@ -87,4 +87,4 @@ def test_a_calendar_cannot_be_changed_through_the_table_it_was_made_from():
 
 
 def test_the_shipped_calendar_names_its_version():
-    assert SHIPPED.version == f"chinesecalendar {chinese_calendar.__version__}"
+    assert SHIPPED.version == f"国务院公布的放假安排（内置 {chinese_calendar.__version__}）"

@@ -12,7 +12,7 @@ def sweep() -> None:
     jobs.sweep()
 
 
-@shared_task
+@shared_task(title="核对文件")
 def check_files(job_id: int) -> None:
     """Re-hash every stored file (nightly)."""
     with jobs.claimed(job_id) as job:

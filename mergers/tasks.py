@@ -15,7 +15,7 @@ def tick() -> None:
     ticking.tick()
 
 
-@shared_task
+@shared_task(title="冻结台账")
 def freeze_week(job_id: int) -> None:
     """Freeze one week of one district and ask for its files."""
     with jobs.claimed(job_id) as job:
@@ -23,7 +23,8 @@ def freeze_week(job_id: int) -> None:
             ticking.freeze(Place.objects.get(pk=job.args["district"]), Week.parse(job.args["week"]))
 
 
-@shared_task(soft_time_limit=540, time_limit=570)  # the chart of 3,000 units takes minutes; a claim lasts ten
+# The chart of 3,000 units takes minutes; a claim lasts ten.
+@shared_task(title="生成台账文件", soft_time_limit=540, time_limit=570)
 def make_ledger_file(job_id: int) -> None:
     """Make one kind of file of one ledger."""
     with jobs.claimed(job_id) as job:
@@ -31,7 +32,7 @@ def make_ledger_file(job_id: int) -> None:
             ledger_files.make_files(Ledger.objects.get(pk=job.args["ledger"]), kinds=[job.args["paper"]])
 
 
-@shared_task
+@shared_task(title="登记勘误")
 def find_errata(job_id: int) -> None:
     """Set later entries against one frozen ledger."""
     with jobs.claimed(job_id) as job:

@@ -5,6 +5,7 @@ from itertools import islice
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from communities.access import Verb, has_verb, page, public_page
 from communities.lib.tables import table
@@ -48,7 +49,7 @@ def operations(request: HttpRequest) -> HttpResponse:
         | {
             "trail": [{"label": "系统运行"}],
             "stopped": [
-                {"job": job, "due": shown(job.due), "url": reverse("job_restart", args=[job.pk])}
+                {"job": job, "title": _title(job), "due": shown(job.due), "url": reverse("job_restart", args=[job.pk])}
                 for job in visible.poisoned()
             ],
             "may_restart": has_verb(request.user, Verb.RESTART),
@@ -61,7 +62,15 @@ def operations(request: HttpRequest) -> HttpResponse:
 
 def _job_row(job: Job) -> list:
     state = {"text": job.get_state_display(), "tone": TONES[job.state]}
-    return [job.kind, job.key, state, shown(job.due), job.attempts, job.note]
+    return [_title(job), job.key, state, shown(job.due), job.attempts, job.note]
+
+
+def _title(job: Job) -> str:
+    """What it does, as its task is titled."""
+    try:
+        return import_string(job.kind).title
+    except (ImportError, AttributeError):
+        return job.kind
 
 
 @page("POST", may=Verb.RESTART)

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from communities.access import Verb, acts_for, page
+from communities.access import Verb, acts_for, has_verb, page
 from communities.lib import clock
 from communities.lib.tables import table
 from communities.models import Account
@@ -19,6 +19,7 @@ from mergers.presenters.words import day, moment
 from mergers.services import issues as service
 
 TRAIL = [{"label": "周调度", "url": "/dispatch/"}, {"label": "协调事项", "url": "/dispatch/issues/"}]
+RAISERS = (Verb.REPORT, Verb.REVIEW)
 # act → (its label, what is said when done)
 ACTS = {
     "assign": ("交办", "已交办。"),
@@ -59,6 +60,7 @@ def issues(request: HttpRequest) -> HttpResponse:
     context |= {
         "trail": [TRAIL[0], {"label": "协调事项"}],
         "form": form,
+        "may_raise": any(has_verb(request.user, verb) for verb in RAISERS),
         "table": table(*follow_up.ISSUE_HEADS, rows=map(follow_up.issue_row, context["page"])),
     }
     return render(request, "mergers/dispatch/issues.html", context)
@@ -70,7 +72,7 @@ def issues_export(request: HttpRequest) -> HttpResponse:
     return workbook_response("协调事项", follow_up.ISSUE_HEADS, map(follow_up.issue_values, _found(request)[1]))
 
 
-@page("GET", "POST", may=(Verb.REPORT, Verb.REVIEW))
+@page("GET", "POST", may=RAISERS)
 def issue_new(request: HttpRequest) -> HttpResponse:
     cases = MergerCase.objects.visible_to(request.user).open().with_places().in_order()
     form = IssueForm(cases, request.POST or None, initial={"case": request.GET.get("case")})

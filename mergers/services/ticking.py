@@ -1,5 +1,7 @@
 """The tick: from the database alone, what is due and missing. Beat and a cron line may both knock."""
 
+from datetime import timedelta
+
 from communities.lib import clock
 from communities.lib.isoweek import Week
 from communities.models import Place
@@ -7,6 +9,8 @@ from communities.services import jobs, notices
 from mergers.models import Ledger, LedgerFile, MergerCase, WeeklyRound
 from mergers.services import cadres, errata, freezing, issues, rounds
 
+# What was sent in before the cut-off may still be on its way into the database; no request lasts as long as this.
+SETTLING = timedelta(minutes=2)
 CHECKED_AT = 1  # o'clock; where nothing runs at night, the first tick of the day
 
 
@@ -45,6 +49,7 @@ def _ask_for_ledgers(district: Place) -> None:
         jobs.enqueue(
             "mergers.tasks.freeze_week",
             f"ledger:{district.pk}:{week}",
+            due=rounds.cutoff_of(district, week) + SETTLING,
             place=district,
             district=district.pk,
             week=str(week),

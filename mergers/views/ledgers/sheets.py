@@ -1,5 +1,7 @@
 """The list of ledgers, one ledger with its rows, the wall chart, the files."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -140,7 +142,7 @@ def ledger_wall(request: HttpRequest, week: str) -> HttpResponse:
         "wall": shown.wall(ledger, pages),
         "legend": shown.legend(),
         "page": pages,
-        "query": "".join(f"{key}={request.GET[key]}&" for key in ("street", "status") if request.GET.get(key)),
+        "query": f"{urlencode({key: request.GET.get(key, '') for key in ('street', 'status')})}&",
         "subtitle": words.subtitle(ledger),
         "root": ledger.anchor.root,
         "trail": trail(ledger),

@@ -70,6 +70,13 @@ def test_the_cooperative_is_asked_only_for_its_own_steps(opened):
     assert "成立专班、摸底研判" not in home(staff.cooperative)
 
 
+def test_who_owes_nothing_now_still_finds_the_way_to_the_case(opened):
+    case, staff = opened
+    html = home(staff.cooperative)
+    assert "目前没有轮到您办理的事项" in html
+    assert reverse("case", args=[case.pk]) in html
+
+
 def test_a_report_is_asked_for_until_it_is_filed(opened):
     case, staff = opened
     running = rounds.open_round(case.place.district, Week.of(clock.now()))

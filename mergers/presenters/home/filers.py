@@ -27,13 +27,26 @@ def cards(account) -> list[Card]:
     places = {post.place_id for post in account.posts() if post.role in ROLES}
     if not places:
         return []
-    found = MergerCase.objects.in_programme().filter(place__in=places).with_places()
+    found = list(
+        MergerCase.objects.in_programme()
+        .filter(place__in=places)
+        .with_places()
+        .prefetch_related("filings", "plan_dates")
+    )
     told = []
-    for case in found.prefetch_related("filings", "plan_dates"):
+    for case in found:
         told += _of_case(case, account)
     reporting = {post.place_id for post in account.posts() if post.role in REPORTERS}
     told += _boards(reporting) if reporting else []
-    return told or [Card(title="我的待办", entries=[], empty="本社区还没有启动撤并事项。")]
+    return told or [_nothing_owed(found)]
+
+
+def _nothing_owed(cases: list[MergerCase]) -> Card:
+    """A case whose turn is with others is still a way in; an empty page would deny it."""
+    ways = [{"text": f"{case.place.name}撤并事项", "url": reverse("case", args=[case.pk])} for case in cases]
+    if ways:
+        return Card(title="目前没有轮到您办理的事项", entries=ways)
+    return Card(title="我的待办", entries=[], empty="本社区还没有启动撤并事项。")
 
 
 def _of_case(case: MergerCase, account) -> list[Card]:

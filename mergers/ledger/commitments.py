@@ -28,7 +28,8 @@ def promised(unit: Unit) -> Figure:
     if not outcome(unit):
         return NONE
     report = unit.previous
-    words = f"{report.commit_step}{unit.steps[report.commit_step].view.step.short}，{report.commit_on:%m-%d}前完成"
+    day, step = report.commit_on, unit.steps[report.commit_step].view.step
+    words = f"{day.month}月{day.day}日前完成{step.number}{step.short}"
     return Figure(words, (("report", report.id),))
 
 

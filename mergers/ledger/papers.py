@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from communities.lib.clock import SHANGHAI
+from communities.models import Organisation
 from mergers.ledger import words
 from mergers.ledger.words import TONES
 from mergers.models import Ledger, LedgerRow
@@ -124,12 +125,12 @@ def report_inputs(ledger: Ledger, rows: list[LedgerRow]) -> dict[str, Any]:
     return {
         "title": "调度情况（送审稿）",
         "issue": f"{ledger.year}年第{ledger.week}周",  # 期号 is given with the 审签
-        "issuer": f"{ledger.district.name}村改社区工作领导小组办公室",
+        "issuer": _issuer(ledger),
         "date": ledger.cutoff_at.astimezone(SHANGHAI).date(),
         "period": words.period(ledger),
         "cutoff": words.cutoff(ledger),
         "figures": [
-            {"label": tile["label"], "value": tile["value"], "note": tile["note"]}
+            {"label": tile["label"], "value": tile["value"], "note": tile["note"].replace(" · ", "\n")}
             for tile in totals["tiles"]
             if tile["key"] not in ("owing", "nothing")
         ],
@@ -148,6 +149,12 @@ def report_inputs(ledger: Ledger, rows: list[LedgerRow]) -> dict[str, Any]:
         ],
         "digest": ledger.anchor.root,
     }
+
+
+def _issuer(ledger: Ledger) -> str:
+    """The office of the district by its own name."""
+    found = Organisation.objects.filter(place=ledger.district_id, kind=Organisation.Kind.OFFICE, ends_on=None)
+    return found.values_list("name", flat=True).first() or f"{ledger.district.name}村改社区工作领导小组办公室"
 
 
 def _progress(ledger: Ledger, rows: list[LedgerRow]) -> str:
@@ -197,7 +204,7 @@ def _followups(rows: list[LedgerRow]) -> list[dict[str, str]]:
 
 
 def _request(request: dict[str, Any]) -> dict[str, str]:
-    note = f"{request['raised_on']}提出" + (f"，{request['due_on']}前办理" if request["due_on"] else "")
+    note = f"{_day(request['raised_on'])}提出" + (f"，{_day(request['due_on'])}前办理" if request["due_on"] else "")
     note += "，已签收" if request["received"] else ""
     return {
         "place": request["name"],
@@ -205,3 +212,8 @@ def _request(request: dict[str, Any]) -> dict[str, str]:
         "department": request["owner"] or "待交办",
         "note": note + ("，已逾期。" if request["late"] else "。"),
     }
+
+
+def _day(value: str) -> str:
+    day = words.day(value)
+    return f"{day.month}月{day.day}日"

@@ -21,6 +21,7 @@ OF_KIND = {
         "display_days",
     },
 }
+OF_COOPERATIVE = {"posting.inventory", "posting.roll", "notice.members_assembly"}
 VARIABLE = set().union(*OF_KIND.values())
 
 
@@ -50,12 +51,13 @@ def own_organisations(account):
 class StartForm(forms.Form):
     """The first question of a new paper: where, and from which default text."""
 
-    place = forms.ModelChoiceField(label="地点", queryset=Place.objects.none())
+    place = forms.ModelChoiceField(label="地点", queryset=Place.objects.none(), empty_label="请选择")
     text = forms.ChoiceField(label="文稿", choices=[(text.key, text.label) for text in shipped().papers])
 
     def __init__(self, account, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].queryset = posting_places(account)
+        places = self.fields["place"].queryset = posting_places(account)
+        self.fields["place"].initial = places[0] if len(places) == 1 else None
 
 
 class NoticeForm(KeyedForm):
@@ -154,9 +156,16 @@ def initial_of_text(text: NoticeText, place: Place, account) -> dict:
         "basis": "；".join(filter(None, [text.days_basis, floor.article if floor else ""])),
         "posting_on": clock.today(),
         "contact": account.name,
-        "issuer": own_organisations(account).filter(place=place).first(),
+        "issuer": _usual_issuer(own_organisations(account).filter(place=place), text.purpose),
         "boards": Board.objects.filter(place=place, in_use=True),
     }
+
+
+def _usual_issuer(organisations, purpose: str) -> Organisation | None:
+    """The cooperative for its own matters, the committee for everything else; the drafter may choose another."""
+    own = Organisation.Kind.COOPERATIVE
+    fitting = organisations.filter(kind=own) if purpose in OF_COOPERATIVE else organisations.exclude(kind=own)
+    return fitting.exclude(kind=Organisation.Kind.PARTY).first() or organisations.first()
 
 
 def initial_of_notice(notice: Notice) -> dict:

@@ -14,7 +14,7 @@ from communities.rules.notice_texts import shipped
 from communities.rules.notices import count_ends
 from communities.services import notices
 from communities.services.holidays import calendar_for
-from communities.views.carrying import carry_out
+from communities.views.carrying import carry_out, say_errors
 
 from .shown import address, counted_lines, trail
 
@@ -66,6 +66,8 @@ def _draft_page(request: HttpRequest, form: NoticeForm, act, said: str, context:
     save = request.method == "POST" and request.POST.get("act") != "preview" and form.is_valid()
     if save and (done := carry_out(request, form.key, act, said)):
         return done
+    if request.method == "POST" and request.POST.get("act") != "preview":
+        say_errors(request, form)
     return render(request, "communities/notices/draft.html", {**context, "form": form, "preview": _preview(form)})
 
 

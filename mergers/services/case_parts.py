@@ -77,12 +77,21 @@ def add_receiver(
     return receiver
 
 
+def _still_named(receiver: Receiver) -> Receiver:
+    """The receiver as it stands under the case's lock; another may have withdrawn it meanwhile."""
+    found = Receiver.objects.select_related("place").filter(pk=receiver.pk).first()
+    if found is None:
+        raise Refused("这个接收社区已被取消，请刷新页面后查看。")
+    return found
+
+
 @transaction.atomic
 def resize_receiver(
     receiver: Receiver, *, households_after: int | None, population_after: int | None, size_note: str, by
 ) -> Receiver:
     """Correct the size after the merger, and say why where it is not between the law's limits."""
     case = _kept(receiver.case, "接收社区", by)
+    receiver = _still_named(receiver)
     before = _size(receiver)
     receiver.households_after, receiver.population_after = households_after, population_after
     receiver.size_note = size_note.strip()
@@ -96,6 +105,7 @@ def resize_receiver(
 def state_opinion(receiver: Receiver, opinion: str, *, opinion_on: date, text: str = "", by) -> Receiver:
     """The receiving community's own opinion, entered by its people or by the street above it."""
     case = under_way(receiver.case)
+    receiver = _still_named(receiver)
     if not may(by, Verb.FILE, receiver.place):
         raise Refused(f"接收意见由{receiver.place.name}或其所在街道登记，您的任职不在其中。")
     if opinion not in dict(Receiver._meta.get_field("opinion").choices):
@@ -119,6 +129,7 @@ def withdraw_receiver(receiver: Receiver, *, reason: str, by) -> None:
     case = _kept(receiver.case, "接收社区", by)
     if not reason.strip():
         raise Refused("取消接收社区须写明理由。")
+    receiver = _still_named(receiver)
     name = receiver.place.name
     receiver.delete()
     _note_receivers(case, by=by, reason=reason)

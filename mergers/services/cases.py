@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from communities.access import Verb, may
+from communities.access import Verb, may, post_as
 from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import LegalBody, Place
@@ -191,7 +191,8 @@ def under_way(case: MergerCase) -> MergerCase:
 def choose_mode(case: MergerCase, mode: str, *, reason: str, by) -> MergerCase:
     """Choose 撤改 or 撤并; it counts once the district has approved it (N53). A new choice voids the approval."""
     case = under_way(case)
-    require(by, Verb.FILE, case.place)
+    if post_as(by, ("community", "street"), case.place) is None:
+        raise Refused("撤改或撤并由社区或街道选定，合作社和其他单位可以提出意见。")
     if mode not in MergerCase.Mode.values:
         raise Refused("方式只能是“撤改”或“撤并”。")
     before = case.get_mode_display()

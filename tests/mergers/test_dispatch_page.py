@@ -81,7 +81,7 @@ def test_what_changed_what_was_promised_and_what_is_asked_stand_beside_the_chart
     assert "本周变化 全部 1" in text
     assert ledger.rows.get(case=case).figures["changes"] in text
     assert "已落实 1 · 推进中 0 · 未落实 1" in text
-    assert f"{other.place.name}:{ledger.rows.get(case=other).figures['promised']}" in text
+    assert f"{other.place.name}：{ledger.rows.get(case=other).figures['promised']}" in text
     assert "大窑：集体土地权证办理" in text
 
 

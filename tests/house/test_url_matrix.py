@@ -100,6 +100,18 @@ def test_reading_shows_ones_own_and_nothing_foreign(name, world, browsers):
     assert wrote <= MAY_BE_WRITTEN_BY_READING, "a page was read and rows were written"
 
 
+@pytest.mark.parametrize("name", [name for name, rule in rules().items() if rule.get and not rule.public])
+def test_a_foreign_thing_in_the_query_opens_no_side_door(name, world, browsers):
+    rule, other = rules()[name], world.corners["other"]
+    place, street, case = other.place.pk, other.street.pk, other.case.pk
+    notice, document = other.notice.pk, other.extras["document"].pk
+    query = f"?street={street}&place={place}&community={place}&case={case}&notice={notice}&document={document}&back=/x/"
+    for role in (Role.STREET, Role.SECRETARY):
+        answer = ask(browsers[role], "GET", addresses(rule, world.corners)["own"] + query)
+        assert answer.status_code in ({200, 302, 400, 404, 409} if role in rule.get else {403, 404})
+        assert leaked(rule, role, answer) == []
+
+
 @pytest.mark.parametrize("name", rules())
 def test_sending_is_refused_where_it_is_not_ones_own(name, world, browsers):
     rule = rules()[name]

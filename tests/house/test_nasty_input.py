@@ -80,7 +80,7 @@ PAGES = [name for name, rule in rules().items() if rule.get and name != "blank_f
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nasty_readin_any_field_is_answered(name, world, browsers):
+def test_nasty_text_in_any_field_is_answered(name, world, browsers):
     rule = rules()[name]
     browser, address = browsers[opener(rule)], addresses(rule, world.corners)["own"]
     page = ask(browser, "get", address, {})
@@ -93,7 +93,7 @@ def test_nasty_readin_any_field_is_answered(name, world, browsers):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nasty_readin_the_query_is_answered(name, world, browsers):
+def test_nasty_text_in_the_query_is_answered(name, world, browsers):
     rule = rules()[name]
     browser, address = browsers[opener(rule)], addresses(rule, world.corners)["own"]
     page = ask(browser, "get", address, {})

@@ -4,7 +4,7 @@ import warnings
 from io import BytesIO
 from typing import Literal
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from communities.lib.errors import Refused
 
@@ -32,6 +32,8 @@ def cleaned_image(content: bytes, form: Literal["JPEG", "PNG"]) -> bytes:
 
 
 def _encoded(image: Image.Image, form: Literal["JPEG", "PNG"]) -> bytes:
+    # The layout library switches this on for the whole process when it is imported: half a picture would pass.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     image.load()
     upright = ImageOps.exif_transpose(image)
     if upright.mode.startswith("I"):

@@ -78,12 +78,13 @@ _CROSS_FORMS = str.maketrans(dict.fromkeys("xｘＸⅩⅹХх", "X"))
 _DASH = re.compile(f"[{_DASHES}]")
 _DECIMAL = re.compile(r"\d")
 
-# What only looks like one: digests and UUIDs, and the 18 characters of a unified credit code that holds letters.
+# What only looks like one: digests and UUIDs, and the 18 characters of a unified credit code that holds letters
+# (none has 62 there, a card of 17 digits with a letter before or behind it does).
 _OPAQUE = re.compile(
     r"(?<![0-9A-Za-z])(?:"
     r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
     r"|(?=[0-9]*[A-Fa-f])[0-9A-Fa-f]{32,}"
-    r"|(?![0-9]{17}[0-9X])[1-9ANY][1-9ANY][0-9]{6}[0-9A-HJ-NP-RTUWXY]{10}"
+    r"|(?!.?62[0-9]{15})(?![0-9]{17}[0-9X])[1-9ANY][1-9ANY][0-9]{6}[0-9A-HJ-NP-RTUWXY]{10}"
     r")(?![0-9A-Za-z])"
 )
 

@@ -191,3 +191,7 @@ def test_no_personal_number_reaches_the_log_not_even_in_a_traceback():
         line = logged("failed for %s", "13812345678", exc_info=True)
     assert find_personal_numbers(line) == []
     assert "ValueError" in json.loads(line)["traceback"]
+
+
+def test_a_letter_behind_a_card_of_seventeen_digits_does_not_make_it_a_credit_code():
+    assert kinds(luhn_completed("6222000000000000") + "A") == ["bank"]

@@ -116,11 +116,6 @@ def may(account, verb: Verb, place=None) -> bool:
     return any(verb in GRANTS[Role(post.role)] and (place is None or covers(post, place)) for post in account.posts())
 
 
-def is_party(account, party: str, place) -> bool:
-    """Whether the account acts as the rulebook's party (community, cooperative, street, office) for the place."""
-    return post_as(account, (party,), place) is not None
-
-
 def post_as(account, parties, place):
     """The post under which the account acts as one of the parties for the place, or None."""
     for party in parties:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mergers.rules.lights import Judged, Light, StepAt, Wait
 from mergers.rules.rulebook import StepView
-from mergers.rules.transitions import SETTLED, STATUS_LABELS, owner, parties_of
+from mergers.rules.transitions import SETTLED, owner, parties_of
 from votes.rules import rule_for, verdict
 
 PARTY_WORDS = {"community": "社区", "cooperative": "合作社", "street": "街道", "office": "区领导小组办公室"}
@@ -274,7 +274,3 @@ def _motion_failed(facts: dict[str, Any]) -> bool:
 def day_of(facts: dict[str, Any], name: str) -> date | None:
     """A fact kept as an ISO date."""
     return date.fromisoformat(facts[name]) if facts.get(name) else None
-
-
-def status_label(state: StepState) -> str:
-    return STATUS_LABELS[state.status]

@@ -94,7 +94,8 @@ def _leader(district: Place) -> Account:
 
 
 def _cases(district: Place, places: list[Place], today: date) -> None:
-    opened = today - timedelta(days=365)
+    # the last step's events fall into the week that is frozen, so that it has changes to tell of
+    opened = freezing.finished_week(district).monday + timedelta(days=2 - 21 * 16)
     moment = datetime.combine(opened, time(9), tzinfo=clock.SHANGHAI)
     version, batch = _rulebook(district, moment), _batch(district, len(places), today)
     cases = MergerCase.objects.bulk_create(

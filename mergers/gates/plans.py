@@ -51,7 +51,9 @@ def receiving_named(asked: Asked) -> Answer:
         if size is None:
             missing.append(f"接收社区{name}尚未核对并入后的户数。")
         elif not low.value <= size <= high.value and not receiver.size_note:
-            missing.append(f"{name}并入后{size}户，不在{low.value}至{high.value}户之间（{low.article}），请写明规模说明。")
+            missing.append(
+                f"{name}并入后{size}户，不在{low.value}至{high.value}户之间（{low.article}），请写明规模说明。"
+            )
         if not receiver.opinion:
             missing.append(f"接收社区{name}尚未表示意见。")
         elif receiver.opinion == "against":

@@ -176,6 +176,22 @@ def test_a_session_that_idled_for_half_an_hour_is_gone(clerk):
     assert not is_in(browser)
 
 
+def test_a_busy_session_is_kept_and_written_at_most_once_a_minute(clerk):
+    browser = Client()
+    began = clock.now()
+    with clock.set_to(began):
+        sign_in("jingban", browser=browser)
+        assert is_in(browser)
+    near = clock.now() + timedelta(minutes=5)
+    Session.objects.update(expire_date=near)
+    with clock.set_to(began + timedelta(seconds=59)):
+        assert is_in(browser)
+        assert Session.objects.get().expire_date == near
+    with clock.set_to(began + timedelta(seconds=61)):
+        assert is_in(browser)
+        assert Session.objects.get().expire_date > near + timedelta(minutes=20)
+
+
 def test_signing_out_is_a_post(clerk):
     browser = makers.client(clerk)
     assert browser.get(reverse("logout")).status_code == 405

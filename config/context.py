@@ -12,6 +12,7 @@ NAVIGATION = (
     ("工作台", "home", (Verb.VIEW, Verb.PEOPLE, Verb.SECURE, Verb.AUDIT), ("/home/",)),
     ("周调度", "dispatch", (Verb.VIEW,), ("/dispatch/", "/ledgers/")),
     ("撤并事项", "cases", (Verb.VIEW,), ("/cases/",)),
+    ("资产", "inventories", (Verb.VIEW,), ("/assets/",)),
     ("公示", "notices", (Verb.VIEW,), ("/notices/",)),
     ("材料", "documents", (Verb.VIEW,), ("/documents/",)),
     ("社区与沿革", "places", (Verb.VIEW,), ("/places/", "/registers/", "/succession/")),

@@ -5,4 +5,8 @@ handler403 = "communities.views.errors.forbidden"
 handler404 = "communities.views.errors.not_found"
 handler500 = "communities.views.errors.server_error"
 
-urlpatterns = [path("", include("communities.urls")), path("", include("mergers.urls"))]
+urlpatterns = [
+    path("", include("communities.urls")),
+    path("", include("assets.urls")),
+    path("", include("mergers.urls")),
+]

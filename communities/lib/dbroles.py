@@ -8,6 +8,7 @@ APPEND_ONLY = (
     "communities_noticeevent",
     "mergers_stepevent",
     "mergers_caseevent",
+    "assets_inventoryevent",
 )
 
 

@@ -86,6 +86,11 @@ BAD = {
     "issue_owner_has_due_day": lambda: {"owner": rows.stored(apps.get_model("communities.Organisation"))},
     "inventory_assets_equal_claims": lambda: {"total_assets": 3},
     "inventory_operating_within_total": lambda: {"operating_assets": 9},
+    "inventory_filing_pair": lambda: {"filed_at": moment()},
+    "inventory_review_by_another": lambda: {
+        "filed_at": moment(), "filed_by": someone(), "reviewed_at": moment(), "reviewed_by": someone(),
+    },
+    "inventory_locked_has_time": lambda: {"status": "locked"},
     "meeting_present_within_entitled": lambda: {"present": 2, "entitled": 1},
     "meeting_votes_within_present": lambda: {"in_favour": 9},
     "roll_registered_within_total": lambda: {"shares_registered": 9},

@@ -1,9 +1,10 @@
+"""What an inventory report states, kept as it was stated."""
+
 from django.db import transaction
 
+from assets.models import InventoryStatement
 from communities.models import Organisation
 from communities.services.recording import record
-
-from .models import InventoryStatement
 
 
 @transaction.atomic

@@ -1,0 +1,3 @@
+from . import inventories
+
+urlpatterns = [*inventories.urlpatterns]

@@ -8,5 +8,6 @@ handler500 = "communities.views.errors.server_error"
 urlpatterns = [
     path("", include("communities.urls")),
     path("", include("assets.urls")),
+    path("", include("shareholders.urls")),
     path("", include("mergers.urls")),
 ]

@@ -6,6 +6,8 @@ APPEND_ONLY = (
     "communities_recordentry",
     "communities_anchor",
     "communities_noticeevent",
+    "communities_reveal",
+    "shareholders_memberevent",
     "mergers_stepevent",
     "mergers_caseevent",
     "assets_inventoryevent",

@@ -10,6 +10,7 @@ from .organisations import Organisation
 from .places import LegalBody, Place, PlaceFigures, PlaceVersion, Succession, SuccessionSide
 from .records import Anchor, ChainHead, RecordEntry
 from .registers import RegisterImport, RegisterRow
+from .residents import Household, Person, Residence, Reveal
 from .settings import OfficeSetting
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Heartbeat",
     "HolidayDay",
     "HolidayTable",
+    "Household",
     "Job",
     "LegalBody",
     "Message",
@@ -33,6 +35,7 @@ __all__ = [
     "Objection",
     "OfficeSetting",
     "Organisation",
+    "Person",
     "Place",
     "PlaceFigures",
     "PlaceVersion",
@@ -41,6 +44,8 @@ __all__ = [
     "RecordEntry",
     "RegisterImport",
     "RegisterRow",
+    "Residence",
+    "Reveal",
     "Succession",
     "SuccessionSide",
 ]

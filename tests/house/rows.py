@@ -10,6 +10,8 @@ from communities.lib import clock
 from communities.models import Place
 
 DAY = date(2026, 3, 2)
+# What a row of the model needs beside the fields that must be filled, also where another row points at it.
+NEEDED = {"Person": {"no_id_reason": "新生儿未落户"}}
 _numbers = count(1)
 
 
@@ -35,7 +37,7 @@ def lawful(model: type[models.Model], **given) -> models.Model:
         for field in model._meta.concrete_fields
         if field.name not in given and not field.null and not field.has_default() and not field.primary_key
     }
-    row = model(**{**values, **given})
+    row = model(**{**values, **NEEDED.get(model.__name__, {}), **given})
     key = model._meta.pk
     if not isinstance(key, models.AutoField | models.BigAutoField) and not key.has_default() and row.pk is None:
         row.pk = f"行{next(_numbers)}"

@@ -94,6 +94,14 @@ BAD = {
     "meeting_present_within_entitled": lambda: {"present": 2, "entitled": 1},
     "meeting_votes_within_present": lambda: {"in_favour": 9},
     "roll_registered_within_total": lambda: {"shares_registered": 9},
+    "household_closed_after_registered": lambda: {"registered_on": LATER, "closed_on": EARLIER},
+    "person_id_or_reason": lambda: {"id_index": "0" * 64},
+    "person_dies_after_birth": lambda: {"born_on": LATER, "died_on": EARLIER},
+    "residence_ends_after_start": lambda: {"valid_from": LATER, "valid_to": EARLIER},
+    "roll_verified_was_confirmed": lambda: {"mode": "verify"},
+    "roll_lock_pair": lambda: {"locked_at": moment()},
+    "member_on_roll_since": lambda: {"status": "member"},
+    "member_off_roll_until": lambda: {"status": "lost", "since": LATER},
     "assessment_partial_names_the_rest": lambda: {"conclusion": "partial"},
 }  # fmt: skip
 
@@ -113,6 +121,8 @@ LAWFUL = {
 # What a row must hold so that its uniqueness is asked at all.
 ASKED = {
     "message_key_once": lambda: {"key": "remind:1"},
+    "person_id_once": lambda: {"no_id_reason": "", "id_number": "无", "id_index": "0" * 64},
+    "residence_one_at_a_time": lambda: {"relation": "son"},
     "notice_number_once": lambda: {"status": "published", "published_at": moment(), "number": "一号"},
     "evidence_once": lambda: {
         "number": "", "dated_on": None, "document": rows.stored(apps.get_model("communities.Document")),
@@ -123,6 +133,9 @@ ASKED = {
 # What the second row must differ in, so that no other constraint refuses it first.
 APART = {
     "rulebook_digest_once": lambda: {"number": 2},
+    "residence_one_head": lambda: {"person": rows.stored(apps.get_model("communities.Person"))},
+    "member_number_once": lambda: {"person": rows.stored(apps.get_model("communities.Person"))},
+    "member_once": lambda: {"number": "00002"},
     "ledger_once_a_week": lambda: {"round": rows.stored(apps.get_model("mergers.WeeklyRound"), week=2)},
 }
 

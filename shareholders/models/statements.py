@@ -1,4 +1,4 @@
-"""What a roll and a share register state in sum. The member roll and the share ledger stand on top of these."""
+"""What papers state of a roll and a share register in sum, where the registers themselves are not begun."""
 
 from django.db import models
 from django.db.models import F, Q

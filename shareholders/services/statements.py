@@ -2,8 +2,7 @@ from django.db import transaction
 
 from communities.models import Organisation
 from communities.services.recording import record
-
-from .models import RollStatement
+from shareholders.models import RollStatement
 
 
 @transaction.atomic

@@ -63,7 +63,7 @@ def _began(side: SuccessionSide, on: date) -> bool:
 
 def _count_versions(place: Place, at: date) -> Exact | None:
     below = {"place__district": place} if place.level == Place.Level.DISTRICT else {"parent": place}
-    rows = PlaceVersion.objects.filter(place__level=Place.Level.COMMUNITY, **below)
+    rows = PlaceVersion.objects.standing().filter(place__level=Place.Level.COMMUNITY, **below)
     if not rows.filter(valid_from__lte=at).exists():
         return None
     return Exact(rows.filter(valid_from__lte=at).exclude(valid_to__lte=at).count())

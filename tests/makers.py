@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 
 from communities.access import LEVELS, Role
+from communities.lib import clock
 from communities.lib.pinyin import pinyin
 from communities.models import Account, LegalBody, Organisation, Place, PlaceVersion
 from communities.services import people
@@ -149,5 +150,6 @@ def _place(level: str, kind: str, name: str, code: str, parent: Place | None, bo
         parent=parent,
         valid_from=SINCE,
         source="测试用登记",
+        recorded_at=clock.end_of_day(SINCE),
     )
     return place

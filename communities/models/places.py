@@ -117,8 +117,21 @@ class Place(models.Model):
         return "村委会" if self.legal_body == LegalBody.VILLAGERS_COMMITTEE else "居委会"
 
 
+class PlaceVersionQuerySet(ScopedQuerySet):
+    def standing(self):
+        """Rows that have not been corrected by another."""
+        return self.filter(superseded_at=None)
+
+    def known_before(self, moment):
+        """Rows as they stood at a moment: entered before it, and not corrected till then."""
+        return self.filter(Q(superseded_at=None) | Q(superseded_at__gte=moment), recorded_at__lt=moment)
+
+
 class PlaceVersion(models.Model):
-    """What a place was called, coded and under from one date to another; written only with the current row."""
+    """What a place was called, coded and under from one date to another; written only with the current row.
+
+    A row that is corrected is kept with the time of its correction: a ledger is read as things were known.
+    """
 
     place = models.ForeignKey(Place, models.PROTECT, related_name="versions")
     code = models.CharField("统计用区划代码", max_length=12, null=True)
@@ -129,12 +142,14 @@ class PlaceVersion(models.Model):
     valid_from = models.DateField("自")
     valid_to = models.DateField("至（不含）", null=True)
     source = models.CharField("依据", max_length=200)
+    recorded_at = models.DateTimeField("录入时间")
+    superseded_at = models.DateTimeField("更正时间", null=True)
 
     place_path = "place"
-    objects = ScopedQuerySet.as_manager()
+    objects = PlaceVersionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["place", "valid_from"]
+        ordering = ["place", "valid_from", "recorded_at"]
         constraints = [
             ExclusionConstraint(
                 name="place_version_one_at_a_time",
@@ -151,6 +166,7 @@ class PlaceVersion(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
+                condition=Q(superseded_at=None),
                 violation_error_message="同一地点在同一天只能有一个名称和代码。",
             )
         ]

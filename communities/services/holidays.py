@@ -5,7 +5,7 @@ A table is never changed: each save is a new number, and a deadline keeps the nu
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -38,9 +38,18 @@ def newest_table(district: Place) -> HolidayTable | None:
 
 def calendar_for(district: Place, number: int | None = None) -> Calendar:
     """The days one works and rests in the district, by its newest table (or the one of that number)."""
-    shipped = shipped_calendar()
     tables = HolidayTable.objects.filter(district=district).order_by("-number")
-    table = tables.filter(number=number).get() if number else tables.first()
+    return _calendar(tables.filter(number=number).get() if number else tables.first())
+
+
+def calendar_known(district: Place, before: datetime) -> Calendar:
+    """The days one works and rests as the district's table had them at a moment."""
+    tables = HolidayTable.objects.filter(district=district, created_at__lt=before)
+    return _calendar(tables.order_by("-number").first())
+
+
+def _calendar(table: HolidayTable | None) -> Calendar:
+    shipped = shipped_calendar()
     if table is None:
         return shipped
     return Calendar(

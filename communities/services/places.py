@@ -29,14 +29,14 @@ def amend_place(
 ) -> Place:
     """Rename a community or change its kind or 法律主体 from a day on; what is left empty stays.
 
-    `source` is the document it rests on. On the day the present row began, that row is corrected. Raises Refused for a
-    day in the future or before the present row, for a closed place, and where nothing would change.
+    `source` is the document it rests on. On the day the present row began, that row is corrected and kept. Raises
+    Refused for a day in the future or before the present row, for a closed place, and where nothing would change.
     """
     place = Place.objects.select_for_update(no_key=True).get(pk=place.pk)
     require(by, Verb.OFFICE, place)
     wanted = {key: value for key, value in (("name", name), ("kind", kind), ("legal_body", legal_body)) if value}
     before = {key: getattr(place, key) for key in wanted}
-    current = place.versions.filter(valid_to=None).first()
+    current = place.versions.standing().filter(valid_to=None).first()
     if reasons := _amending_faults(place, current, since, before != wanted):
         raise Refused(*reasons)
     for key, value in wanted.items():
@@ -67,15 +67,14 @@ def _write_version(place: Place, current: PlaceVersion | None, since: date, sour
     """A planned place has no dated row yet: it gets its first one when it begins."""
     if current is None:
         return
+    now = clock.now()
     if current.valid_from == since:
-        for key, value in {**wanted, "source": source}.items():
-            setattr(current, key, value)
-        current.save(update_fields=[*wanted, "source"])
-        return
-    current.valid_to = since
-    current.save(update_fields=["valid_to"])
+        current.superseded_at = now
+    else:
+        current.valid_to = since
+    current.save(update_fields=["valid_to", "superseded_at"])
     kept = {key: getattr(current, key) for key in ("code", "name", "kind", "legal_body", "parent")}
-    PlaceVersion.objects.create(place=place, valid_from=since, source=source, **{**kept, **wanted})
+    PlaceVersion.objects.create(place=place, valid_from=since, source=source, recorded_at=now, **{**kept, **wanted})
 
 
 def _word(place: Place, key: str, value: str) -> str:

@@ -108,7 +108,7 @@ def _shape_faults(parts: list[Part], targets: list[Place], way: str, on: date, d
 
 def _begins(place: Place, on: date) -> bool:
     """Whether the community did not stand before the day: planned so far, or known only from a later register."""
-    first = place.versions.order_by("valid_from").values_list("valid_from", flat=True).first()
+    first = place.versions.standing().order_by("valid_from").values_list("valid_from", flat=True).first()
     return first is None or first >= on
 
 
@@ -120,7 +120,7 @@ def _ending_faults(places: list[Place], on: date) -> Iterable[str]:
             yield f"{place.name}已于 {place.closed_on} 撤销，生效日期 {on} 不能更晚。"
         elif listed := place.register_rows.filter(register__as_at__gte=on).order_by("register__as_at").first():
             yield f"截至 {listed.register.as_at} 的名册仍列有{place.name}，生效日期应晚于这一天。"
-        elif place.versions.filter(valid_from__gte=on).exists():
+        elif place.versions.standing().filter(valid_from__gte=on).exists():
             yield f"{place.name}的现行记录自生效日期 {on} 当天或之后才开始，请核对日期。"
 
 
@@ -151,7 +151,7 @@ def _write_sides(event: Succession, parts: list[Part], targets: list[Place]) -> 
 def _end(place: Place, on: date) -> None:
     place.closed_on = on
     place.save(update_fields=["closed_on"])
-    last = place.versions.order_by("-valid_from").first()
+    last = place.versions.standing().order_by("-valid_from").first()
     if last:
         last.valid_to = on
         last.save(update_fields=["valid_to"])
@@ -160,10 +160,13 @@ def _end(place: Place, on: date) -> None:
 def _begin(place: Place, event: Succession) -> None:
     place.opened_on = on = event.happened_on
     place.save(update_fields=["opened_on"])
-    first = place.versions.order_by("valid_from").first()
+    now = clock.now()
+    first = place.versions.standing().order_by("valid_from").first()
     if first:
-        first.valid_from = on
-        first.save(update_fields=["valid_from"])
+        first.superseded_at = now
+        first.save(update_fields=["superseded_at"])
+        first.pk, first.valid_from, first.recorded_at, first.superseded_at = None, on, now, None
+        first.save(force_insert=True)
         return
     PlaceVersion.objects.create(
         place=place,
@@ -174,6 +177,7 @@ def _begin(place: Place, event: Succession) -> None:
         parent=place.parent,
         valid_from=on,
         source=event.document_number,
+        recorded_at=now,
     )
 
 

@@ -76,6 +76,7 @@ def _version(place: Place, today: date) -> PlaceVersion:
         parent=place.parent,
         valid_from=today - timedelta(days=1000),
         source="测量",
+        recorded_at=clock.end_of_day(today - timedelta(days=1000)),
     )
 
 

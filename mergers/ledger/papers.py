@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from communities.lib.clock import SHANGHAI
-from communities.models import Organisation
 from mergers.ledger import words
 from mergers.ledger.words import TONES
 from mergers.models import Ledger, LedgerRow
@@ -45,7 +44,7 @@ def ledger_inputs(ledger: Ledger, rows: Iterable[LedgerRow]) -> dict[str, Any]:
     return {
         "columns": columns,
         "rows": [[row.position, *(words.on_paper(row.figures.get(key)) for key, *_ in PRINTED)] for row in rows],
-        "title": f"{ledger.district.name}撤改撤并推进台账",
+        "title": f"{words.district(ledger)}撤改撤并推进台账",
         "subtitle": words.subtitle(ledger),
         "notes": [
             "".join(words.bottom_lines(ledger.totals)),
@@ -59,7 +58,7 @@ def wall_inputs(ledger: Ledger) -> dict[str, Any]:
     """For the wall chart, without its rows."""
     stages = ledger.totals["stages"]
     return {
-        "title": f"{ledger.district.name}撤改撤并挂图作战",
+        "title": f"{words.district(ledger)}撤改撤并挂图作战",
         "subtitle": words.subtitle(ledger),
         "stages": [
             {
@@ -125,7 +124,7 @@ def report_inputs(ledger: Ledger, rows: list[LedgerRow]) -> dict[str, Any]:
     return {
         "title": "调度情况（送审稿）",
         "issue": f"{ledger.year}年第{ledger.week}周",  # 期号 is given with the 审签
-        "issuer": _issuer(ledger),
+        "issuer": words.issuer(ledger),
         "date": ledger.cutoff_at.astimezone(SHANGHAI).date(),
         "period": words.period(ledger),
         "cutoff": words.cutoff(ledger),
@@ -149,12 +148,6 @@ def report_inputs(ledger: Ledger, rows: list[LedgerRow]) -> dict[str, Any]:
         ],
         "digest": ledger.anchor.root,
     }
-
-
-def _issuer(ledger: Ledger) -> str:
-    """The office of the district by its own name."""
-    found = Organisation.objects.filter(place=ledger.district_id, kind=Organisation.Kind.OFFICE, ends_on=None)
-    return found.values_list("name", flat=True).first() or f"{ledger.district.name}村改社区工作领导小组办公室"
 
 
 def _progress(ledger: Ledger, rows: list[LedgerRow]) -> str:

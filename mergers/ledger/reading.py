@@ -1,7 +1,7 @@
 """What was known of a district at a date: every table once, in bulk, by 发生日 and by entry time.
 
-From today's rows come identity only: the case's number and position, the place's key and code. Name, type and street
-are the place's dated rows of the day; everything else stands on events.
+From today's rows come identity only: the keys, and the case's position, which never changes. Name, code, type and
+street are the place's dated rows of the day as they were known; everything else stands on events.
 """
 
 from collections import defaultdict
@@ -13,12 +13,12 @@ from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from communities.lib import clock
 from communities.lib.isoweek import Week
 from communities.lib.workdays import Calendar
-from communities.models import HolidayTable, NoticeEvent, Place, PlaceVersion
+from communities.models import NoticeEvent, Organisation, Place, PlaceVersion
 from communities.services import holidays, settings
 from mergers.ledger import folding
 from mergers.ledger.units import (
@@ -71,8 +71,7 @@ class Reading:
     @cached_property
     def calendar(self) -> Calendar:
         """The holiday table that was the newest when the figures closed."""
-        tables = HolidayTable.objects.filter(district=self.district, created_at__lt=self.known_before)
-        return holidays.calendar_for(self.district, tables.order_by("-number").values_list("number", flat=True).first())
+        return holidays.calendar_known(self.district, self.known_before)
 
     @cached_property
     def thresholds(self) -> Thresholds:
@@ -97,23 +96,22 @@ class Reading:
         streets, places = self._places()
         rows = {
             row["id"]: row
-            for row in MergerCase.objects.filter(place__district=self.district).values(
-                "id", "place_id", "position", "place__code"
-            )
+            for row in MergerCase.objects.filter(place__district=self.district).values("id", "place_id", "position")
         }
         for case_id, events in self._events(histories):
             history = histories[case_id]
             row = rows[case_id]
-            name, kind, street_id = places[row["place_id"]]
+            name, code, kind, street_id = places[row["place_id"]]
             steps = {view.step.number: StepState(view) for view in self._views(history)}
             unit = Unit(
                 case_id=case_id,
                 place_id=row["place_id"],
                 name=name,
+                code=code or "",
                 kind=kind,
                 street_id=street_id,
                 street=streets[street_id][0],
-                code=streets[street_id][1] or "",
+                street_code=streets[street_id][1] or "",
                 day=self.day,
                 monday=self.week.monday,
                 history=history,
@@ -172,20 +170,32 @@ class Reading:
             self._views_of[number, facts] = self.rulebooks[number].for_case(facts)
         return self._views_of[number, facts]
 
-    def _places(self) -> tuple[dict[int, tuple[str, str]], dict[int, tuple[str, str, int]]]:
-        """Names, types and parents as the dated rows of the day have them (the last one for a place since closed)."""
+    def _places(self) -> tuple[dict[int, tuple[str, str]], dict[int, tuple[str, str, str, int]]]:
+        """Streets as (name, code), communities as (name, code, type, street), by the dated rows of the day."""
         streets: dict[int, tuple[str, str]] = {}
-        places: dict[int, tuple[str, str, int]] = {}
-        versions = PlaceVersion.objects.filter(place__district=self.district, valid_from__lte=self.day)
-        rows = versions.order_by("place_id", "valid_from").values_list(
-            "place_id", "place__level", "name", "kind", "code", "parent_id"
-        )
-        for place_id, level, name, kind, code, parent_id in rows.iterator(chunk_size=STREAMED):
+        places: dict[int, tuple[str, str, str, int]] = {}
+        rows = self._versions.filter(place__district=self.district).order_by("place_id", "valid_from", "recorded_at")
+        fields = ("place_id", "place__level", "name", "code", "kind", "parent_id")
+        for place_id, level, name, code, kind, parent_id in rows.values_list(*fields).iterator(chunk_size=STREAMED):
             if level == Place.Level.STREET:
                 streets[place_id] = (name, code)
             else:
-                places[place_id] = (name, kind, parent_id)
+                places[place_id] = (name, code, kind, parent_id)
         return streets, places
+
+    @property
+    def _versions(self) -> QuerySet[PlaceVersion]:
+        """The dated rows of places up to the day, as known; the last one holds, for a place since closed too."""
+        return PlaceVersion.objects.known_before(self.known_before).filter(valid_from__lte=self.day)
+
+    def heading(self) -> dict[str, str]:
+        """What the papers of the ledger are headed with: the district and its office by their names of the day."""
+        named = self._versions.filter(place=self.district).order_by("valid_from", "recorded_at")
+        district = named.values_list("name", flat=True).last() or self.district.name
+        offices = Organisation.objects.filter(place=self.district, kind=Organisation.Kind.OFFICE)
+        standing = offices.filter(starts_on__lte=self.day).exclude(ends_on__lt=self.day)
+        office = standing.order_by("pk").values_list("name", flat=True).first()
+        return {"district": district, "issuer": office or f"{district}村改社区工作领导小组办公室"}
 
     def _plans(self) -> dict[int, dict[int, list[Plan]]]:
         rows = PlanDate.objects.filter(
@@ -260,7 +270,7 @@ class Reading:
                 "forwarded": len(shares[id]),
                 "answered": sum(shares[id]),
             }
-            for id, leader, at, text in rows.order_by("at", "id").values_list("id", "leader__name", "at", "text")
+            for id, leader, at, text in rows.order_by("at", "id").values_list("id", "leader_name", "at", "text")
         ]
 
     @property

@@ -45,12 +45,13 @@ def digest(columns: list, rows: list[tuple], totals: dict) -> str:
 
 def compile_sheet(reading: Reading) -> Sheet:
     """Read and compute everything once; a constant number of queries for any number of units."""
-    units = sorted(reading.units(), key=lambda unit: (unit.code, unit.street_id, unit.position, unit.case_id))
+    units = sorted(reading.units(), key=lambda unit: (unit.street_code, unit.street_id, unit.position, unit.case_id))
     newest = max((unit.history.facts["rulebook"] for unit in units), default=None)
     return Sheet(
         columns=head(),
         rows=[_row(unit) for unit in units],
-        totals=totals(units, reading.rulebooks.get(newest)) | {"instructions": reading.instructions()},
+        totals=totals(units, reading.rulebooks.get(newest))
+        | {"instructions": reading.instructions(), "heading": reading.heading()},
     )
 
 

@@ -163,10 +163,11 @@ class Unit:
     case_id: int
     place_id: int
     name: str
+    code: str
     kind: str
     street_id: int
     street: str
-    code: str
+    street_code: str
     day: date
     monday: date
     history: CaseHistory

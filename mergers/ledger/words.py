@@ -29,6 +29,16 @@ TONES = {
 }
 
 
+def district(ledger: Ledger) -> str:
+    """The district by its name of the week; by today's where a ledger was made before it kept one."""
+    return ledger.totals.get("heading", {}).get("district") or ledger.district.name
+
+
+def issuer(ledger: Ledger) -> str:
+    """The office that issues the week's papers, by its name of the week."""
+    return ledger.totals.get("heading", {}).get("issuer") or f"{district(ledger)}村改社区工作领导小组办公室"
+
+
 def period(ledger: Ledger) -> str:
     first, last = ledger.iso.monday, ledger.iso.sunday
     return f"{first.year}年{first.month}月{first.day}日至{last.month}月{last.day}日"

@@ -27,11 +27,11 @@ def sheets(ledger: Ledger, rows: list[LedgerRow], errata: Iterable[Erratum], com
 
 
 def _title(ledger: Ledger, name: str) -> tuple[str, str]:
-    return f"{ledger.district.name}撤改撤并{name}", words.subtitle(ledger)
+    return f"{words.district(ledger)}撤改撤并{name}", words.subtitle(ledger)
 
 
 def _ledger(ledger: Ledger, rows: list[LedgerRow], common: dict[str, Any]) -> Sheet:
-    columns = [Column("序号", 6, "int"), Column("统计代码", 15)]
+    columns = [Column("序号", 6, "int")]
     columns += [
         Column(column["title"], column["width"], column["kind"], wrap=column["wide"]) for column in ledger.columns
     ]
@@ -47,7 +47,7 @@ def _ledger(ledger: Ledger, rows: list[LedgerRow], common: dict[str, Any]) -> Sh
 
 
 def _ledger_row(ledger: Ledger, row: LedgerRow) -> list[Any]:
-    values: list[Any] = [row.position, row.case.place.code or "拟设"]
+    values: list[Any] = [row.position]
     for column in ledger.columns:
         value = row.figures.get(column["key"])
         if column["kind"] == "date" and value:

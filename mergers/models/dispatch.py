@@ -27,6 +27,7 @@ class Instruction(models.Model):
     district = models.ForeignKey(Place, models.PROTECT, related_name="instructions")
     text = models.CharField("批示内容", max_length=500)
     leader = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    leader_name = models.CharField("批示领导", max_length=40)
     at = models.DateTimeField("批示时间")
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
     closed_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")

@@ -22,7 +22,7 @@ def shown(organisation: Organisation) -> dict:
     tasks = tasks_of(organisation)
     waiting = list(tasks.filter(received_at=None).order_by("due_on", "pk"))
     issues = list(Issue.objects.filter(owner=organisation).open().with_places())
-    shares = InstructionTask.objects.filter(organisation=organisation).select_related("instruction__leader")
+    shares = InstructionTask.objects.filter(organisation=organisation).select_related("instruction")
     instructions = list(shares.filter(feedback_at=None).order_by("due_on", "pk"))
     settled = tasks.exclude(received_at=None).order_by("-received_at")[:SETTLED_SHOWN]
     return {

@@ -76,7 +76,7 @@ def instruction_entry(instruction: Instruction) -> dict:
     """“……” with how many of those it went to have answered; its tasks must be fetched before."""
     tasks = list(instruction.tasks.all())
     answered = sum(task.feedback_at is not None for task in tasks)
-    told = [instruction.leader.name, short_day(instruction.at.astimezone(clock.SHANGHAI).date())]
+    told = [instruction.leader_name, short_day(instruction.at.astimezone(clock.SHANGHAI).date())]
     told.append(f"转 {len(tasks)} 个单位 · 反馈 {answered}/{len(tasks)}" if tasks else "待转办")
     entry = {
         "text": f"“{instruction.text}”",
@@ -88,7 +88,7 @@ def instruction_entry(instruction: Instruction) -> dict:
 
 def task_entry(task: InstructionTask) -> dict:
     """A share of an instruction in the inbox of the organisation it went to."""
-    told = [f"{task.instruction.leader.name}批示", "已签收" if task.received_at else "未签收", task.feedback]
+    told = [f"{task.instruction.leader_name}批示", "已签收" if task.received_at else "未签收", task.feedback]
     return {
         "text": task.instruction.text,
         "url": reverse("instruction", args=[task.instruction_id]),

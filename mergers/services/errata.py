@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from communities.lib import clock
-from communities.models import NoticeEvent
+from communities.models import NoticeEvent, PlaceVersion
 from communities.services.recording import SYSTEM, record
 from mergers.ledger import Reading, Row, compile_sheet
 from mergers.models import CaseEvent, Erratum, IssueEvent, Ledger, LedgerRow, PlanDate, StepEvent, WeeklyRound
@@ -16,6 +16,7 @@ def newest_late_entry(ledger: Ledger) -> str:
     """A mark of the newest entry made after the cut-off for a day of the ledger's time; empty if there is none."""
     late = {"at__gte": ledger.cutoff_at, "occurred_on__lte": ledger.iso.sunday}
     plans = {"at__gte": ledger.cutoff_at, "decided_on__lte": ledger.iso.sunday}
+    renamed = {"recorded_at__gte": ledger.cutoff_at, "valid_from__lte": ledger.iso.sunday}
     district = ledger.district
     marks = (
         StepEvent.objects.filter(case__place__district=district, **late),
@@ -23,6 +24,7 @@ def newest_late_entry(ledger: Ledger) -> str:
         PlanDate.objects.filter(case__place__district=district, **plans),
         NoticeEvent.objects.filter(notice__place__district=district, **late),
         IssueEvent.objects.filter(issue__case__place__district=district, **late),
+        PlaceVersion.objects.filter(place__district=district, **renamed),
     )
     newest = [rows.aggregate(newest=Max("pk"))["newest"] for rows in marks]
     return "-".join(str(pk or 0) for pk in newest) if any(newest) else ""

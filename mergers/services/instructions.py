@@ -22,7 +22,12 @@ def write(ledger: Ledger, text: str, *, by) -> Instruction:
     if not text.strip():
         raise Refused("请写明批示内容。")
     instruction = Instruction.objects.create(
-        ledger=ledger, district=ledger.district, text=text.strip(), leader=by, at=clock.now()
+        ledger=ledger,
+        district=ledger.district,
+        text=text.strip(),
+        leader=by,
+        leader_name=by.name,
+        at=clock.now(),
     )
     record("作出批示", instruction, by=by, place=ledger.district, changes={"批示": [None, instruction.text]})
     office = messages.holders([Role.OFFICE], ledger.district)

@@ -19,9 +19,9 @@ TEXTS = {"progress": "本周进展", "problems": "存在问题", "coordination":
 
 
 def cutoff_of(district: Place, week: Week) -> datetime:
-    """When the week's figures close: the dispatch day after it, by the settings in force at its end."""
+    """When the week's figures close: the dispatch day after it, by the settings and the holiday table of its end."""
     weekday, hour = (settings.value(f"dispatch.{name}", district, week.sunday) for name in ("weekday", "hour"))
-    return cutoff(week, weekday, hour, holidays.calendar_for(district))
+    return cutoff(week, weekday, hour, holidays.calendar_known(district, clock.end_of_day(week.sunday)))
 
 
 @transaction.atomic

@@ -40,10 +40,12 @@ def test_a_change_begins_a_dated_row_and_ends_the_one_before(dayao, office):
     assert entry.chain == f"place:{dayao.pk}"
 
 
-def test_a_change_on_the_day_the_row_began_corrects_the_row(dayao, office):
+def test_a_change_on_the_day_the_row_began_corrects_the_row_and_keeps_the_old_one(dayao, office):
     amend_place(dayao, since=makers.SINCE, source="核实", by=office, name="大窑社区", kind="urban")
-    (row,) = dayao.versions.all()
+    row = dayao.versions.standing().get()
     assert (row.name, row.kind, row.source) == ("大窑社区", "urban", "核实")
+    before = dayao.versions.get(superseded_at__isnull=False)
+    assert (before.name, before.superseded_at) == ("大窑", row.recorded_at)
     assert Place.objects.get(pk=dayao.pk).pinyin == "da yao she qu"
 
 

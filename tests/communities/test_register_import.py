@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from communities.access import Role
 from communities.counting import count_at
+from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import LegalBody, Place, PlaceVersion, RecordEntry, RegisterImport, RegisterRow
 from communities.rules.register import Exact, Range
@@ -181,8 +182,15 @@ def test_a_change_made_by_hand_after_the_register_is_not_undone():
     take(small("990102001000,东街街道,990102001201,柳河村村委会"), IN_2017)
     place = Place.objects.get(code="990102001201")
     place.versions.update(valid_to=date(2024, 1, 1))
+    since = date(2024, 1, 1)
     PlaceVersion.objects.create(
-        place=place, code=place.code, name="柳河社区", kind="urban", valid_from=date(2024, 1, 1), source="批复"
+        place=place,
+        code=place.code,
+        name="柳河社区",
+        kind="urban",
+        valid_from=since,
+        source="批复",
+        recorded_at=clock.end_of_day(since),
     )
     Place.objects.filter(pk=place.pk).update(name="柳河社区")
     take(small("990102001000,东街街道,990102001201,柳河东村村委会"), IN_2023)

@@ -66,7 +66,7 @@ def test_the_day_of_the_event_replaces_the_day_of_the_register(town, office):
     merge(office)
     old, new = village(OLD[0]), village("明照新村村委会")
     assert (old.closed_on, old.versions.get().valid_to) == (EVENT, EVENT)
-    assert (new.opened_on, new.versions.get().valid_from) == (EVENT, EVENT)
+    assert (new.opened_on, new.versions.standing().get().valid_from) == (EVENT, EVENT)
 
 
 def test_both_directions_are_found_and_the_questions_are_answered(town, office):

@@ -86,6 +86,7 @@ def _locked_district(seen: Preview) -> Place:
             kind=district.kind,
             valid_from=seen.as_at,
             source=source_of(seen.as_at),
+            recorded_at=clock.now(),
         )
     return Place.objects.select_for_update(no_key=True).get(pk=district.pk)
 

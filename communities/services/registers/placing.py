@@ -4,6 +4,7 @@ A place changed by hand after the register's date is left as it is: the later fa
 succession has ended stays ended, even where the register still lists it.
 """
 
+from communities.lib import clock
 from communities.lib.pinyin import pinyin
 from communities.models import LegalBody, Place, PlaceVersion
 from communities.rules.register import Committee, Pair, Row
@@ -35,7 +36,7 @@ class Placing:
         }
         self.versions = {
             version.place_id: version
-            for version in PlaceVersion.objects.filter(place__in=[district, *below.values()], valid_to=None)
+            for version in PlaceVersion.objects.standing().filter(place__in=[district, *below.values()], valid_to=None)
         }
         self.before = {}
         if seen.earlier:
@@ -138,7 +139,8 @@ class Placing:
 
     def _version(self, place: Place) -> PlaceVersion:
         dated = {name: getattr(place, name) for name in DATED}
-        return PlaceVersion(place=place, valid_from=self.as_at, source=source_of(self.as_at), **dated)
+        source = source_of(self.as_at)
+        return PlaceVersion(place=place, valid_from=self.as_at, source=source, recorded_at=clock.now(), **dated)
 
     def _write(self) -> None:
         """End the rows that no longer hold before the new ones begin: a place has one row on any day."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from communities.access import Verb, may
 from communities.counting import count_at
+from communities.lib import clock
 from communities.lib.tables import table
 from communities.models import Place, Succession
 from communities.place_history import OpenQuestion, formed_by, open_questions, went_into
@@ -100,10 +101,12 @@ def versions_table(this: Place) -> dict:
             row.get_legal_body_display() or "—",
             row.parent.name if row.parent else "—",
             row.source,
+            f"{row.recorded_at.astimezone(clock.SHANGHAI):%Y-%m-%d}",
+            f"{row.superseded_at.astimezone(clock.SHANGHAI):%Y-%m-%d}更正" if row.superseded_at else "",
         ]
         for row in this.versions.select_related("parent")
     ]
-    return table("自", "至（不含）", "名称", "代码", "法律主体", "上级", "依据", rows=rows)
+    return table("自", "至（不含）", "名称", "代码", "法律主体", "上级", "依据", "录入", "更正", rows=rows)
 
 
 def succession_items(this: Place) -> list[dict]:

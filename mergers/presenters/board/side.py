@@ -70,7 +70,7 @@ def _request(request: dict[str, Any]) -> dict[str, Any]:
 def instructions(asked: Asked) -> list[dict[str, Any]]:
     """领导批示 on this ledger, and older ones not closed yet, with how many have answered."""
     found = Instruction.objects.visible_to(asked.account).filter(Q(ledger=asked.ledger) | Q(closed_at=None))
-    found = found.select_related("leader").prefetch_related("tasks")
+    found = found.prefetch_related("tasks")
     return [follow_up.instruction_entry(instruction) for instruction in found[:TOLD]]
 
 

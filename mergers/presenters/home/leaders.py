@@ -16,7 +16,7 @@ def cards(account) -> list[Card]:
     if Role.LEADER not in account.roles():
         return []
     ledger = Ledger.objects.visible_to(account).select_related("bulletin").first()
-    own = Instruction.objects.filter(leader=account, closed_at=None).select_related("leader").prefetch_related("tasks")
+    own = Instruction.objects.filter(leader=account, closed_at=None).prefetch_related("tasks")
     asked = Issue.objects.visible_to(account).open().filter(level=Issue.Level.DISTRICT).with_places()
     return [
         _week(ledger),

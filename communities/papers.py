@@ -13,7 +13,16 @@ from communities.lib.pdf import check, faces, qr
 from communities.lib.pdf.long_lists import Part, render_in_parts
 from communities.lib.pdf.renderer import Rendered, Renderer, RenderFailed
 
-__all__ = ["RenderFailed", "Rendered", "render_ledger", "render_paper", "render_wall", "stand_ins", "start_up_problems"]
+__all__ = [
+    "RenderFailed",
+    "Rendered",
+    "render_ledger",
+    "render_paper",
+    "render_wall",
+    "renderer_id",
+    "stand_ins",
+    "start_up_problems",
+]
 
 FOLDER = "papers"
 STYLESHEETS = {
@@ -90,6 +99,11 @@ def stand_ins() -> list[str]:
 def start_up_problems() -> list[str]:
     """What keeps this machine from printing well, each with its cure."""
     return check.start_up_problems(_faces())
+
+
+def renderer_id() -> int | None:
+    """The process that lays papers out for this worker, once it has started."""
+    return _renderer().child_id
 
 
 def _render(kind: str, context: Mapping[str, Any], style: str = "") -> Rendered:

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from communities import papers
 from communities.models import ChainHead, RecordEntry
 from communities.services import health, jobs, recording, verification
 from config.bench import web
@@ -50,6 +51,24 @@ def freeze(small: Measured, large: Measured) -> Iterator[Line]:
         told = f"读事件写csv {floor:.2f} 秒"
         yield Line("冻结一周，3,000个单位，含工作簿", f"{total:.1f} 秒", "≤ 30 秒", told, total / floor)
         yield Line("同上，本进程内存最大值", f"{_memory_mb()} MB", "≤ 400 MB", f"冻结前 {before} MB")
+
+
+def files(large: Measured) -> Iterator[Line]:
+    """The three papers of 3,000 units as their jobs make them, one after another; a job has 540 seconds."""
+    ledger = freezing.freeze(large.district, large.week)
+    with tempfile.TemporaryDirectory() as folder:
+        for kind in ("report", "ledger", "wall"):
+            seconds, made = _timed(lambda kind=kind: ledger_files.make_files(ledger, Path(folder), kinds=[kind]))
+            size = made[0].size / (1 << 20)
+            what = f"{made[0].get_kind_display()}，{ledger.rows.count():,}个单位"
+            yield Line(what, f"{seconds:.0f} 秒，{size:.1f} MB", "≤ 270 秒")
+    yield Line("排版进程，内存最大值", f"{_peak_mb(papers.renderer_id())} MB", "≤ 1024 MB")
+
+
+def _peak_mb(process: int) -> int:
+    """The most memory a running process has held; Linux only."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) // 1024
 
 
 def _events_to_csv(measured: Measured) -> int:

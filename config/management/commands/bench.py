@@ -14,7 +14,8 @@ from config.bench import measures, papers, scratch
 from config.bench.district import lay_down
 from config.bench.line import Line
 
-PARTS = ("notice", "freeze", "page", "record", "demo")
+PARTS = ("notice", "freeze", "files", "page", "record", "demo")
+IN_SCRATCH = {"freeze", "files", "page", "record"}
 
 
 class Command(BaseCommand):
@@ -36,7 +37,7 @@ class Command(BaseCommand):
     def _lines(self, wanted: set[str], units: int) -> Iterator[Line]:
         if "notice" in wanted:
             yield papers.notice()
-        if wanted & {"freeze", "page", "record"}:
+        if wanted & IN_SCRATCH:
             yield from self._in_scratch(wanted, units)
         if "demo" in wanted:
             yield second_demo()
@@ -47,6 +48,8 @@ class Command(BaseCommand):
             small = lay_down(26, "990901", today=clock.today())
             large = lay_down(units, "990902", today=clock.today())
             yield from measures.freeze(small, large)
+            if "files" in wanted:
+                yield from measures.files(large)
             if "page" in wanted:
                 yield measures.page_in_process("26个单位", small, "≤ 40 毫秒")
                 yield measures.page_in_process(f"{units:,}个单位", large, "查询次数相同")

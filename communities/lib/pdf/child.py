@@ -18,7 +18,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from communities.lib.pdf import wire
+from communities.lib import wire
 
 
 class BlockedError(ValueError):

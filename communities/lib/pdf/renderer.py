@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from communities.lib.pdf import wire
+from communities.lib import wire
 from communities.lib.pdf.faces import Face
 
 ROOT = Path(__file__).resolve().parents[3]

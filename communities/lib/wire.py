@@ -1,4 +1,4 @@
-"""Messages between the portal and its renderer child: a JSON head, then as many blobs as it announces.
+"""Messages between the portal and a child process of its own: a JSON head, then as many blobs as it announces.
 
 Every part travels as an eight-byte length followed by its bytes.
 """

@@ -1,0 +1,115 @@
+"""The reader child: takes one workbook, tells its sheets, streams the rows it is asked for, and ends.
+
+One process per workbook: no row of one community ever shares a process with another's file. It is started by
+:mod:`communities.lib.intake.reading`, holds none of the portal's keys and imports nothing of Django.
+"""
+
+import datetime
+import os
+import resource
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any, BinaryIO
+
+from python_calamine import CalamineWorkbook
+
+from communities.lib import wire
+from communities.lib.intake.prescan import Archive, SheetScan, Unreadable
+
+ROWS_AT_ONCE = 1_000
+UNREADABLE = "工作簿无法读取；请用 Office 或 WPS 打开后另存为 .xlsx，再上传。"
+# What the two readers of one sheet must agree on; a difference means that rows would be lost in silence.
+UNLIKE = "表“{}”的内容前后不一致，读出的行数与文件记录的不同；请用 Office 或 WPS 打开后另存，再上传。"
+
+
+def plain(value: Any) -> Any:
+    """A cell for the wire: text and numbers as they are, None for empty, all else as [kind, text]."""
+    if value == "" or value is None:
+        return None
+    if isinstance(value, bool):
+        return ["b", value]
+    if isinstance(value, str | int | float):
+        return value
+    if isinstance(value, datetime.datetime):
+        return ["d", value.isoformat()]
+    if isinstance(value, datetime.date):
+        return ["d", value.isoformat()]
+    return ["x", str(value)]
+
+
+class Reading:
+    """One workbook, looked through and opened."""
+
+    def __init__(self, content: bytes, max_inflated: int) -> None:
+        self.archive = Archive(content, max_inflated)
+        self.book = CalamineWorkbook.from_filelike(BytesIO(content))
+        self.names = [name for name in self.book.sheet_names if name in self.archive.parts]
+
+    def rows(self, name: str, max_rows: int) -> Iterator[dict[str, Any]]:
+        """The rows of a sheet from its first, in portions; then what the look at the XML has counted."""
+        scan = self.archive.scan(name, max_rows)
+        if scan.last_row < 0:
+            yield {"end": True, "last_row": 0}
+            return
+        rows = self.book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        self._compare(name, scan, rows)
+        rows.extend([] for _ in range(scan.last_row + 1 - len(rows)))
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            portion = [[plain(value) for value in row] for row in rows[start : start + ROWS_AT_ONCE]]
+            yield {"start": start, "rows": portion, "marked": _marked(scan, portion, start)}
+        yield {"end": True, "last_row": scan.last_row + 1}
+
+    def _compare(self, name: str, scan: SheetScan, rows: list[list[Any]]) -> None:
+        """Every cell that the XML fills must have been read: as a value, a formula, an error or an empty text."""
+        filled = sum(1 for row in rows for value in row if value != "")
+        if filled > scan.filled or len(rows) > scan.last_row + 1:
+            raise Unreadable(UNLIKE.format(name))
+        marks = scan.formulas | scan.errors
+        read = filled + sum(
+            1 for row, column in marks if row >= len(rows) or rows[row][column : column + 1] in ([], [""])
+        )
+        if read < scan.filled and scan.filled - read != self.archive.count_empty(name, marks):
+            raise Unreadable(UNLIKE.format(name))
+
+
+def _marked(scan: SheetScan, portion: list[list[Any]], start: int) -> list[tuple[int, int, str]]:
+    """The formula (f) and error (e) cells of these rows, as (row, column, mark) counted from the sheet's first."""
+    if not scan.formulas and not scan.errors:
+        return []
+    end = start + len(portion)
+    marks = [(row, column, "f") for row, column in scan.formulas if start <= row < end]
+    return marks + [(row, column, "e") for row, column in scan.errors if start <= row < end]
+
+
+def serve(source: BinaryIO, sink: BinaryIO) -> None:
+    start, (content,) = wire.receive(source)
+    resource.setrlimit(resource.RLIMIT_AS, (start["memory"], start["memory"]))
+    resource.setrlimit(resource.RLIMIT_CPU, (start["seconds"], start["seconds"]))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    reading = Reading(content, start["inflated"])
+    wire.send(sink, {"names": reading.names})
+    while True:
+        asked, _ = wire.receive(source)
+        for message in reading.rows(asked["sheet"], asked["rows"]):
+            wire.send(sink, message)
+
+
+def main() -> None:
+    # A library that prints would break the messages: they keep the pipe, everyone else gets standard error.
+    sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    try:
+        serve(sys.stdin.buffer, sink)
+    except (wire.HungUpError, BrokenPipeError):
+        os._exit(0)
+    except Unreadable as fault:
+        wire.send(sink, {"refused": str(fault)})
+    except MemoryError:
+        wire.send(sink, {"failed": "memory"})
+    except BaseException as fault:  # panics of the reading library are no Exception
+        wire.send(sink, {"refused": UNREADABLE, "detail": type(fault).__name__})
+
+
+if __name__ == "__main__":
+    main()

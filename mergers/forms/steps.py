@@ -24,7 +24,7 @@ class MoveForm(KeyedForm):
 
 
 class SubmitForm(MoveForm):
-    """A late entry tells the real day; the time of entry is the server's own."""
+    """A late entry tells the real day; the time of entry is the server's own. A step that came back is answered."""
 
     actual_on = forms.DateField(
         label="实际日期（补录）",
@@ -32,6 +32,12 @@ class SubmitForm(MoveForm):
         widget=DayInput(),
         help_text="只在补录以前已经办完的步骤时填写；录入时间由系统记录",
     )
+
+    def __init__(self, *args, came_back: bool = False, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if came_back:
+            self.fields["text"].label = "回复说明"
+            self.fields["text"].help_text = "对退回意见的答复，审核方在退回原因旁看到；退回后没有改动的必须填写"
 
 
 class ReturnForm(MoveForm):

@@ -169,7 +169,7 @@ class StepEvent(models.Model):
     reason_codes = models.JSONField(default=list)
     text = models.CharField("说明", max_length=500, blank=True)
     facts = models.JSONField(default=dict)
-    evidence = models.JSONField(default=list)  # [{document, version, kind, title, sha256}] as submitted
+    evidence = models.JSONField(default=list)  # `Evidence.as_submitted` of each paper
 
     place_path = "case__place"
     objects = ScopedQuerySet.as_manager()
@@ -210,6 +210,18 @@ class Evidence(models.Model):
                 violation_error_message="材料须上传文件；只登记文号的，须同时有文号和日期。",
             ),
         ]
+
+    def as_submitted(self) -> dict:
+        """The paper as an event keeps it; its document and version must be fetched before."""
+        filed = self.document_id is not None
+        return {
+            "kind": self.kind,
+            "document": str(self.document_id or ""),
+            "version": self.version.number if filed else None,
+            "title": self.document.title if filed else self.number,
+            "dated_on": str(self.document.written_on if filed else self.dated_on),
+            "sha256": self.version.sha256 if filed else "",
+        }
 
 
 class EvidenceWaiver(models.Model):

@@ -59,8 +59,6 @@ def _told(events: list[StepEvent]) -> list[StepEvent]:
 
 def event_item(book: Rulebook, view: StepView, event: StepEvent, url: str = "") -> dict:
     """One event for the `timeline` component."""
-    words = {term.key: term.title for term in book.return_reasons}
-    codes = "、".join(words.get(code, code) for code in event.reason_codes)
     late = f"补录，实际日期 {day(event.occurred_on)}" if event.late else ""
     moved = event.from_status != event.to_status
     return {
@@ -70,7 +68,7 @@ def event_item(book: Rulebook, view: StepView, event: StepEvent, url: str = "") 
         "act": move_label(view.step, event.move),
         "was": STATUS_LABELS[event.from_status] if moved else "",
         "now": STATUS_LABELS[event.to_status] if moved else "",
-        "text": "\n".join(filter(None, [codes, event.text, late])),
+        "text": "\n".join(filter(None, [book.return_words(event.reason_codes), event.text, late])),
         "tone": TONES[event.to_status],
         "url": url,
     }

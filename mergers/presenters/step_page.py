@@ -9,9 +9,9 @@ from communities import access
 from communities.models import Document
 from mergers.forms.facts import facts_form
 from mergers.forms.steps import MoveForm, ReasonForm, ReturnForm, SubmitForm, UseNoticeForm
-from mergers.gates import Asked
+from mergers.gates import Asked, returns
 from mergers.models import DepartmentTask, MergerCase, StepEvent, StepFiling
-from mergers.presenters import deadlines, step_history
+from mergers.presenters import deadlines, step_history, step_returns
 from mergers.presenters.rail import rail
 from mergers.presenters.step_checks import Checks, checks
 from mergers.presenters.step_papers import Bound, Papers
@@ -66,7 +66,7 @@ def context(opened: Opened) -> dict:
         "case": case,
         "number": filing.step,
         "stages": rail(case, filing.step, words),
-        "why": _why(opened, events),
+        "why": _why(asked, events),
         "checked": checked,
         "show_checks": filing.status not in SETTLED,
         "facts": _facts(opened),
@@ -118,30 +118,20 @@ def version_words(case: MergerCase) -> str:
     return f"{'默认规程' if version.is_default else '规程'} {version.label} 第{version.number}版"
 
 
-def _why(opened: Opened, events: list[StepEvent]) -> list[dict]:
+def _why(asked: Asked, events: list[StepEvent]) -> list[dict]:
     """What the viewer must know before anything else: suspended, returned and why, to be rechecked, not applicable."""
-    case, filing = opened.case, opened.filing
+    case, filing = asked.case, asked.filing
     boxes = []
     if case.suspended_on:
         title = f"自 {day(case.suspended_on)} 起暂缓"
         boxes.append({"tone": "hold", "title": title, "lines": ["恢复办理后才能继续。"]})
-    if filing.return_text and filing.status in OPEN_FOR_FILER:
-        back = next((event for event in reversed(events) if event.move in ("return", "reopen")), None)
-        boxes.append({"tone": "late", **_returned(opened, back)})
+    if came_back := returns.returned(events):
+        boxes += step_returns.boxes(asked, came_back)
     if filing.status == StepFiling.Status.RECHECK:
         boxes.append({"tone": "again", "title": "待复核", "lines": [filing.recheck_reason]})
     if filing.status == StepFiling.Status.WAIVED:
         boxes.append({"tone": "hold", "title": "不适用", "lines": _waived(filing)})
     return boxes
-
-
-def _returned(opened: Opened, event: StepEvent | None) -> dict:
-    filing = opened.filing
-    words = {term.key: term.title for term in opened.case.rulebook_version.rulebook.return_reasons}
-    codes = "、".join(words.get(code, code) for code in filing.return_codes)
-    who = f"{event.organisation} {event.by_name} {moment(event.at)} " if event else ""
-    act = "要求重新办理" if event and event.move == "reopen" else "退回"
-    return {"title": f"{who}{act}" + (f"（{codes}）" if codes else ""), "lines": [filing.return_text]}
 
 
 def _waived(filing: StepFiling) -> list[str]:
@@ -199,7 +189,7 @@ def move_form(opened: Opened, move: str, needs_reason: bool, data=None) -> MoveF
     """The form of a move: late entry for a submission, coded reasons for a return, words for the rest."""
     options = {"data": data, "needs_reason": needs_reason, "auto_id": f"id_{move}_%s"}
     if move == "submit":
-        return SubmitForm(**options)
+        return SubmitForm(**options, came_back=opened.filing.round > 1)
     if move in ("return", "reopen"):
         return ReturnForm(**options, book=opened.case.rulebook_version.rulebook)
     return MoveForm(**options)

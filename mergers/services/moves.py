@@ -13,6 +13,7 @@ from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.services.recording import SYSTEM, record
 from mergers import gates
+from mergers.gates import returns
 from mergers.models import MergerCase, StepEvent, StepFiling
 from mergers.rules.rulebook import StepView
 from mergers.rules.transitions import MOVE_LABELS, STATUS_LABELS, STEP_FILING, Party, facts_of, move_label, parties_of
@@ -99,10 +100,12 @@ def _refuse_unlawful(case: MergerCase, filing: StepFiling, view: StepView, row, 
         _refuse_day(case, view, ask.actual_on)
     if row.move == "waive":
         _refuse_waiver(case, filing, view)
-    if row.checks_gates:
-        reasons = gates.reasons(gates.Asked(case, filing, view))
-        if reasons:
-            raise Refused(*reasons)
+    asked = gates.Asked(case, filing, view)
+    reasons = gates.reasons(asked) if row.checks_gates else []
+    if row.move == "submit":
+        reasons += returns.unanswered(asked, ask.text)
+    if reasons:
+        raise Refused(*reasons)
 
 
 def _refuse_day(case: MergerCase, view: StepView, actual_on: date) -> None:
@@ -198,16 +201,8 @@ def _event(filing: StepFiling, move: str, before: str, party: str, post, ask: As
 
 def evidence_snapshot(filing: StepFiling) -> list[dict]:
     """The evidence as it stands, so that every round stays readable after papers are exchanged."""
-    return [
-        {
-            "kind": item.kind,
-            "document": str(item.document_id or ""),
-            "version": item.version.number if item.version_id else None,
-            "title": item.document.title if item.document_id else item.number,
-            "sha256": item.version.sha256 if item.version_id else "",
-        }
-        for item in filing.evidence.filter(removed_at=None).select_related("document", "version")
-    ]
+    items = filing.evidence.filter(removed_at=None).select_related("document", "version")
+    return [item.as_submitted() for item in items]
 
 
 def mark_recheck(filing: StepFiling, reason: str, *, by) -> StepEvent:

@@ -15,6 +15,7 @@ from tests.house.world import picture
 pytestmark = pytest.mark.browser
 
 REASON = "研判报告缺少专班组长签字，请补签后重新上传"
+ANSWER = "签字页在报告末页，已核对"
 FACTS = {
     "households": "742",
     "population": "2150",
@@ -89,6 +90,10 @@ def test_a_step_is_filed_returned_seen_filed_again_approved_and_confirmed(
     expect(secretary.open(address).locator("main")).to_contain_text(REASON)
 
     secretary.move(address, "submit")
+    assert status(people) == "returned"
+    expect(secretary.page.locator("main")).to_contain_text("退回后没有任何改动")
+    secretary.move(address, "submit", text=ANSWER)
+    expect(street.open(address).locator(".notice")).to_contain_text(ANSWER)
     street.move(address, "approve")
     assert status(people) == "reviewed"
     office.move(address, "confirm")

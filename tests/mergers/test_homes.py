@@ -108,6 +108,25 @@ def test_what_has_waited_longer_than_the_limit_is_red(opened, open_gates):
     assert re.search(r'tone--late">1\d 个工作日', html)
 
 
+def test_a_step_under_recheck_that_waits_for_an_earlier_step_is_not_late_but_says_so(opened, open_gates):
+    case, staff = opened
+    with at("2026-03-02"):
+        settle(case, staff, 1)
+        settle(case, staff, 2)
+        settle(case, staff, 3)
+    with at("2026-04-01"):
+        moves.perform(case, 2, "reopen", by=staff.office, ask=moves.Ask("方案与批复不一致"))
+    with at("2026-06-01"):
+        html = home(staff.street)
+        assert "待第2步办结后复核" in html
+        assert "个工作日</span>" not in html
+        settle(case, staff, 2, receiver="柳溪")
+    with at("2026-06-02"):
+        assert re.search(r'tone--going">1 个工作日', home(staff.street))
+    with at("2026-06-22"):
+        assert re.search(r'tone--late">1\d 个工作日', home(staff.street))
+
+
 def test_the_street_finds_the_steps_it_files_itself(opened, open_gates):
     case, staff = opened
     for step in (1, 2, 3):

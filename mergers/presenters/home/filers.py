@@ -71,8 +71,7 @@ def _of_case(case: MergerCase, account) -> list[Card]:
 
 def _why(case: MergerCase, filing: StepFiling) -> str:
     """Why it came back: the coded reasons and the reviewer's own words."""
-    titles = {term.key: term.title for term in case.rulebook_version.rulebook.return_reasons}
-    codes = "、".join(titles.get(code, code) for code in filing.return_codes)
+    codes = case.rulebook_version.rulebook.return_words(filing.return_codes)
     words = f"{codes}：{filing.return_text}" if codes else filing.return_text
     return f"{moment(filing.returned_at)} 退回。{words}"
 

@@ -1,7 +1,6 @@
 """The queue of streets and the district office: what waits for them, oldest first, and for how long."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from django.db.models import Q
 from django.urls import reverse
@@ -9,11 +8,13 @@ from django.urls import reverse
 from communities.access import Role
 from communities.lib import clock
 from communities.lib.tables import table
+from communities.lib.workdays import Calendar
 from communities.models import Place
 from communities.services import holidays, settings
 from mergers.models import Issue, MergerCase, NodeDispatch, RulebookVersion, StepFiling, WeeklyRound
 from mergers.presenters import follow_up
 from mergers.presenters.home.card import Card
+from mergers.presenters.home.rechecks import Rechecks
 from mergers.presenters.words import status_tag
 from mergers.rules.transitions import SETTLED, Status, owner, parties_of
 from mergers.services import rounds
@@ -59,9 +60,9 @@ def _queue(cases, party: str, district: Place) -> Card:
     mine = StepFiling.objects.filter(turn_of(party, WAITING, district), case__in=cases, case__suspended_on=None)
     count = mine.count()
     limit, calendar = settings.value(LIMITS[party], district), holidays.calendar_for(district)
-    rows = []
-    for filing in mine.with_cases().order_by("submitted_at", "pk")[:SHOWN]:
-        days = len(calendar.workdays_between(_since(filing), clock.today()))
+    filings = list(mine.with_cases().order_by("submitted_at", "pk")[:SHOWN])
+    rechecks, rows = Rechecks.of(filings), []
+    for filing in filings:
         state = status_tag(filing.status)
         rows.append(
             [
@@ -69,7 +70,7 @@ def _queue(cases, party: str, district: Place) -> Card:
                 filing.case.place.parent.name,
                 f"{filing.step} {filing.case.step_view(filing.step).title}",
                 {"text": state["word"], "tone": state["tone"]},
-                {"text": f"{days} 个工作日", "tone": "late" if days > limit else "going"},
+                _waited(filing, rechecks, limit, calendar),
             ]
         )
     return Card(
@@ -83,10 +84,14 @@ def _queue(cases, party: str, district: Place) -> Card:
     )
 
 
-def _since(filing: StepFiling) -> date:
-    """The day from which it has waited for whoever has it now."""
+def _waited(filing: StepFiling, rechecks: Rechecks, limit: int, calendar: Calendar) -> dict:
+    """How long it has waited for whoever has it now; what waits for an earlier step is nobody's delay here."""
+    if first := rechecks.first_unsettled(filing):
+        return {"text": f"待第{first}步办结后复核", "tone": "again"}
     moments = {Status.SUBMITTED: filing.submitted_at, Status.REVIEWED: filing.reviewed_at}
-    return (moments.get(filing.status) or filing.done_at).astimezone(clock.SHANGHAI).date()
+    since = moments.get(filing.status) or rechecks.since(filing)
+    days = len(calendar.workdays_between(since.astimezone(clock.SHANGHAI).date(), clock.today()))
+    return {"text": f"{days} 个工作日", "tone": "late" if days > limit else "going"}
 
 
 def _to_file(cases, district: Place) -> list[Card]:

@@ -1,6 +1,6 @@
 """A rulebook as it stands: stages, steps, evidence, and what a case's own facts change in a step."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from mergers.rules.gate_names import GATES_EVERYWHERE
@@ -182,6 +182,11 @@ class Rulebook:
     def steps_of(self, stage: int) -> tuple[Step, ...]:
         """The steps of one stage, in order."""
         return tuple(step for step in self.steps if step.stage == stage)
+
+    def return_words(self, codes: Iterable[str]) -> str:
+        """The coded reasons of a return, in words."""
+        titles = {reason.key: reason.title for reason in self.return_reasons}
+        return "、".join(titles.get(code, code) for code in codes)
 
     def for_case(self, facts: CaseFacts) -> tuple[StepView, ...]:
         """Every step as it applies to a case with these facts."""

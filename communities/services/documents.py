@@ -18,10 +18,12 @@ from communities.rules.documents import date_faults
 
 from .numbering import next_number
 from .permission import require
+from .public_use import PublicUse
 from .recording import differences, record
 
 # Whoever may act on a place's papers may file a newer version of one; readers may not.
 VERSION_VERBS = (Verb.FILE, Verb.REVIEW, Verb.CONFIRM, Verb.POST)
+SCANS = ("application/pdf", "image/jpeg", "image/png")
 
 
 def store_document(
@@ -65,11 +67,13 @@ def store_document(
 
 def add_version(document: Document, upload: File, note: str, *, by) -> DocumentVersion:
     """Keep a newer file of the same paper beside its earlier ones. `note` says what has changed."""
-    if not any(may(by, verb, document.place) for verb in VERSION_VERBS):
-        raise Refused(f"您的任职不包含更换“{document.place.name}”的材料，请由该地点的填报或审核人员办理。")
+    if faults := version_faults(document, by):
+        raise Refused(*faults)
     if not note.strip():
         raise Refused("请写明这一版与上一版的区别，便于日后查对。")
     accepted = inspect(upload, upload.name or "")
+    if accepted.media_type not in SCANS and PublicUse.of(document):
+        raise Refused("公示文稿和张贴证明的新版本须为照片、扫描件或 PDF，请重新选择文件。")
     if accepted.sha256 == document.latest.sha256:
         raise Refused("所选文件与现有最新版本完全相同，没有存入；请选择修改后的文件。")
     stored_name = store().put(accepted.content)
@@ -79,6 +83,21 @@ def add_version(document: Document, upload: File, note: str, *, by) -> DocumentV
         changes = _stored(locked.archive_number, version.number, accepted)
         record("更换材料版本", locked, by=by, place=locked.place, changes=changes, reason=note)
     return version
+
+
+def version_faults(document: Document, by) -> list[str]:
+    """Why this person may not file a newer version; empty if they may. The page shows the same before anyone tries.
+
+    The paper of a notice and the proofs of its postings are records of what hung on the board. While the posting goes
+    on, a sealed scan or a better photograph may be put beside them, by whoever may post there. Once it is over they
+    are sealed like any closed file: an archivist adds to such a file with a paper of its own number, and never lets
+    the newest version of a proof be younger than the fact it proves.
+    """
+    if use := PublicUse.of(document):
+        return use.faults(by)
+    if any(may(by, verb, document.place) for verb in VERSION_VERBS):
+        return []
+    return [f"您的任职不包含更换“{document.place.name}”的材料，请由该地点的填报或审核人员办理。"]
 
 
 @transaction.atomic

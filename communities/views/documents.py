@@ -68,6 +68,8 @@ def document_download(request: HttpRequest, pk, number: int) -> HttpResponse:
 @page("GET", "POST", may=documents.VERSION_VERBS)
 def document_version(request: HttpRequest, pk) -> HttpResponse:
     document = get_object_or_404(visible(request), pk=pk)
+    if faults := documents.version_faults(document, request.user):
+        raise Refused(*faults)
     form = VersionForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
 
@@ -137,13 +139,16 @@ def shown_document(request: HttpRequest, document: Document) -> dict:
     """What the page of one paper shows: its facts, its versions newest first, what the viewer may do."""
     versions = document.versions.select_related("uploaded_by").order_by("-number")
     office = may(request.user, Verb.OFFICE, document.place)
+    faults = documents.version_faults(document, request.user)
+    writes = any(may(request.user, verb, document.place) for verb in documents.VERSION_VERBS)
     return {
         "document": document,
         "trail": [*root_trail(), {"label": document.archive_number}],
         "warnings": date_warnings(document.written_on, document.effective_on),
         "facts": facts(document),
         "files": [file_line(document, version) for version in versions],
-        "may_add": any(may(request.user, verb, document.place) for verb in documents.VERSION_VERBS),
+        "may_add": not faults,
+        "sealed": faults if writes else [],
         "hold_form": HoldForm() if office else None,
         "history_url": reverse("history", args=[Document._meta.label_lower, document.pk]),
         "hold_label": "恢复销毁期限" if document.legal_hold else "暂停销毁",

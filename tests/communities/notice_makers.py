@@ -13,6 +13,15 @@ from communities.services import notices
 from tests import makers
 
 PHOTO, WITNESS = Posting.Proof.PHOTO, Posting.Proof.WITNESS
+DETAILS = {
+    "letter": {"salutation": "尊敬的居民朋友"},
+    "meeting": {
+        "salutation": "大窑社区全体居民",
+        "meeting_place": "社区会议室",
+        "attendance": "年满十八周岁的居民",
+        "agenda": "审议社区撤并方案",
+    },
+}
 MEETING = {"kind": "meeting", "objection_days": None, "display_days": None, "notice_days": 10}
 
 
@@ -38,7 +47,7 @@ def content(**changes) -> notices.Content:
         "display_days": 15,
         **changes,
     }
-    return notices.Content(**given)
+    return notices.Content(**{"details": DETAILS.get(given["kind"], {}), **given})
 
 
 class Office:

@@ -53,6 +53,13 @@ def test_a_paper_is_written_from_its_default_published_and_put_up(office, visito
         assert answer.status_code == 302, answer.context["form"].errors
     notice = Notice.objects.get()
     assert notice.display_days == 15
+    refused = visitor.post(reverse("notice_publish", args=[notice.pk]), follow=True).content.decode()
+    assert "正文“二、表决结果”还没有填写内容" in refused
+    body = notice.body.replace("情况\n", "情况\n应到742人，实到611人。\n").replace("结果\n三", "结果\n赞成600票。\n三")
+    assert (
+        visitor.post(reverse("notice_edit", args=[notice.pk]), sent | {"body": body, "form_key": "k2"}).status_code
+        == 302
+    )
     assert visitor.post(reverse("notice_publish", args=[notice.pk])).status_code == 302
     for posting in notice.postings.all():
         url = reverse("posting_up", args=[notice.pk, posting.pk])

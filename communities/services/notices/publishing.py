@@ -14,6 +14,7 @@ from communities import papers
 from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import Document, Notice, NoticeEvent, PublishedNotice
+from communities.rules.notice_blanks import blanks
 from communities.rules.notices import DETAILS, Ends, count_ends, personal_numbers
 from communities.services import documents
 from communities.services.holidays import calendar_for
@@ -30,8 +31,8 @@ PAPERS = {"general": "notice", "letter": "letter", "meeting": "meeting_notice"}
 def publish(notice: Notice, *, by) -> Notice:
     """Give the draft its number, its paper and its public page. From here on its words do not change.
 
-    Refused while any text on it (but the telephone lines) holds a personal number, without a board to hang on, or for a
-    meeting before the first lawful day.
+    Refused while any text on it (but the telephone lines) holds a personal number, while a section of it has still to
+    be filled in, without a board to hang on, or for a meeting before the first lawful day.
     """
     locked, status = begin(notice, "publish", by=by)
     require_issuer(by, locked.issuer)
@@ -82,6 +83,7 @@ def publishing_faults(notice: Notice, ends: Ends) -> list[str]:
     details = [(DETAILS[name], text) for name, text in notice.details.items() if name != "supervision"]
     texts = [("标题", notice.title), ("正文", notice.body), ("联系人", notice.contact), ("依据", notice.basis)]
     reasons = personal_numbers([*texts, *details])
+    reasons += blanks(notice.kind, notice.title, notice.body, notice.details)
     if notice.kind != Notice.Kind.LETTER and not notice.postings.exists():
         reasons.append("还没有选定公开栏，请至少选定一处再发布。")
     if ends.notice and notice.meeting_at and _day(notice.meeting_at) < ends.notice.earliest:

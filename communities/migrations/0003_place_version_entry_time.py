@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("communities", "0002_initial")]
+    dependencies = [("communities", "0003_households_and_persons")]
 
     operations = [
         migrations.AddField(

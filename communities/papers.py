@@ -18,6 +18,7 @@ __all__ = [
     "Rendered",
     "render_ledger",
     "render_paper",
+    "render_register",
     "render_wall",
     "renderer_id",
     "stand_ins",
@@ -33,6 +34,7 @@ STYLESHEETS = {
     "wallchart": "chart.css",
     "ledger": "chart.css",
     "blank_form": "blank_form.css",
+    "register": "register.css",
 }
 QR = "asset:qr.svg"
 # Control characters and lone surrogates have no glyph, and the layout library refuses a page that holds one.
@@ -72,6 +74,32 @@ def render_ledger(
         flags = {"continued": not part.is_first, "to_be_continued": not part.is_last}
         tables = {"columns": columns, "rows": [cells(r) for r in part.rows], "totals": [cells(r) for r in totals]}
         return _render("ledger", {**context, **tables, **flags}, part.page_style)
+
+    return render_in_parts(rows, one)
+
+
+def render_register(
+    columns: Sequence[Mapping[str, Any]], rows: Sequence[tuple[str, Sequence[Any]]], **context: Any
+) -> Rendered:
+    """A numbered register or a list item by item, A4 across, of any length.
+
+    :param columns: mappings with ``label``, ``width`` (0, or 1 to 7 for 9 to 36 mm) and ``align`` ("", centre, number).
+    :param rows: pairs of a kind and its cells: "" an item, "sum" a total, "head" one cell across the page.
+    :param context: title, subtitle, notes, signatures, foot.
+    :raises RenderFailed: with a sentence for the reader.
+    """
+
+    def shown(kind: str, cells: Sequence[Any]) -> dict[str, Any]:
+        if kind == "head":
+            return {"kind": kind, "cells": [{"text": cells[0], "align": "", "across": len(columns)}]}
+        pairs = zip(cells, columns, strict=True)
+        found = [{"text": "" if cell is None else str(cell), "align": column["align"]} for cell, column in pairs]
+        return {"kind": kind, "cells": found}
+
+    def one(part: Part[tuple[str, Sequence[Any]]]) -> Rendered:
+        flags = {"continued": not part.is_first, "to_be_continued": not part.is_last}
+        told = {"columns": columns, "rows": [shown(*row) for row in part.rows]}
+        return _render("register", {**context, **told, **flags}, part.page_style)
 
     return render_in_parts(rows, one)
 

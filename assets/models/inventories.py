@@ -13,8 +13,14 @@ from communities.models.scoped import ScopedQuerySet
 
 
 class InventoryQuerySet(ScopedQuerySet):
+    """Rows that lead to an inventory: the model's `place_path` begins with the way to it."""
+
     def visible_to(self, account) -> Self:
-        return self.filter(access.scope(account, self.model.place_path))
+        """Rows of the places one has a post in; an agency sees only what it is under contract for."""
+        own = access.scope(account, self.model.place_path, without=access.Role.AGENCY)
+        way = self.model.place_path.removesuffix("organisation__place")
+        agencies = [post.organisation_id for post in account.posts() if post.role == access.Role.AGENCY]
+        return self.filter(own | Q(**{f"{way}engagement__agency__in": agencies}))
 
 
 class Inventory(models.Model):
@@ -39,6 +45,7 @@ class Inventory(models.Model):
     )
     status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.COUNTING)
     group = models.CharField("清查小组", max_length=200, blank=True)
+    no_agency_reason = models.CharField("未委托第三方机构的理由", max_length=200, blank=True)
     opened_at = models.DateTimeField("开始时间", default=clock.now)
     opened_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     filed_at = models.DateTimeField("提交核实", null=True, blank=True)
@@ -99,7 +106,7 @@ class InventoryEvent(models.Model):
     reason = models.CharField("说明", max_length=500, blank=True)
 
     place_path = "inventory__organisation__place"
-    objects = ScopedQuerySet.as_manager()
+    objects = InventoryQuerySet.as_manager()
 
     class Meta:
         ordering = ["inventory", "at", "pk"]

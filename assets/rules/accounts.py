@@ -28,7 +28,7 @@ class Account:
     side: Side
     form: str
     also: tuple[str, ...] = ()
-    use: bool = False
+    use: str = ""
     fixed: bool = False
     owed: bool = False
     expected: bool = False

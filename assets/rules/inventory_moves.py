@@ -32,6 +32,7 @@ MOVES = Table(
     (
         Move("file",    S.COUNTING,  S.VERIFYING, UNIT,   checks_gates=True),
         Move("return",  S.VERIFYING, S.COUNTING,  STREET, needs_reason=True),
+        Move("return",  S.POSTING,   S.COUNTING,  STREET, given="unposted", needs_reason=True),
         Move("approve", S.VERIFYING, S.POSTING,   STREET, checks_gates=True),
         Move("confirm", S.POSTING,   S.CONFIRMED, UNIT,   checks_gates=True),
         Move("lock",    S.CONFIRMED, S.LOCKED,    STREET, checks_gates=True),

@@ -224,6 +224,21 @@ PAPERS = {
     "meeting_notice": MEETING,
     "dispatch": DISPATCH,
     "wallchart": wallchart(),
+    "register": {
+        "title": f"柳溪{RARE}股份经济合作社资产清册",
+        "subtitle": "示范区资产清册〔2026〕1号",
+        "columns": [{"label": head, "width": 3 if head != "名称" else 0} for head in ("行号", "名称", "核实数")],
+        "rows": [
+            {"kind": "head", "cells": [{"text": "资产 · 固定资产", "across": 3}]},
+            *(
+                {"kind": "", "cells": [{"text": text} for text in (number, "办公楼", "1,200.00")]}
+                for number in range(60)
+            ),
+        ],
+        "notes": ["按锁定的清查数据生成。"],
+        "signatures": ("清查小组组长", "街道审核人（盖章）"),
+        "foot": f"内容摘要 {DIGEST}",
+    },
     "blank_form": {
         "title": "债权债务清单",
         "across": True,

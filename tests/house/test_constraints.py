@@ -17,6 +17,7 @@ from tests.house.source import APPS
 pytestmark = pytest.mark.django_db
 
 EARLIER, LATER = date(2026, 3, 1), date(2026, 3, 9)
+MONEY_LINE = {"book": 1, "increase": 0, "decrease": 0, "verified": 1, "use": "operating"}
 CONSTRAINTS = {
     each.name: (model, each) for model in apps.get_models() if model._meta.app_label in APPS
     for each in model._meta.constraints
@@ -40,6 +41,11 @@ def signed(*stages: str) -> dict:
         if stage in stages:
             found |= {f"{stage}_at": moment(), f"{stage}_by": someone(number)}
     return found
+
+
+def a_line() -> models.Model:
+    model = apps.get_model("assets.InventoryLine")
+    return model.objects.first() or rows.stored(model, **MONEY_LINE)
 
 
 # What a lawful row has to be changed to, so that exactly this check refuses it; None: the row as it is made is lawful.
@@ -91,6 +97,25 @@ BAD = {
         "filed_at": moment(), "filed_by": someone(), "reviewed_at": moment(), "reviewed_by": someone(),
     },
     "inventory_locked_has_time": lambda: {"status": "locked"},
+    "inventory_line_verified_sum": lambda: {"verified": 9},
+    "inventory_line_money_or_land": lambda: {"land_class": "arable"},
+    "inventory_line_net_value": lambda: {"original": 3, "depreciation": 1, "net": 2},
+    "inventory_line_use_of_assets": lambda: {"use": ""},
+    "inventory_line_difference_has_cause": lambda: {"book": 1, "decrease": 1, "verified": 1},
+    "inventory_line_off_book_told": lambda: {"off_book": True},
+    "inventory_line_off_book_verified_by_another": lambda: {
+        "entered_by": someone(), "off_book_verified_at": moment(), "off_book_verified_by": someone(2),
+    },
+    "write_off_reviewed_by_another": lambda: {
+        "stated_by": someone(), "reviewed_at": moment(), "reviewed_by": someone(),
+    },
+    "engagement_qualification_dates": lambda: {"qualified_from": LATER, "qualified_until": EARLIER},
+    "engagement_without_conflict": lambda: {"no_conflict": False},
+    "count_session_finalised_pair": lambda: {"finalised_at": moment()},
+    "count_item_marked_by_someone": lambda: {"marked_at": moment()},
+    "count_item_moved_somewhere": lambda: {"state": "moved", "marked_at": moment(), "marked_by": someone()},
+    "count_item_missing_has_note": lambda: {"state": "missing", "marked_at": moment(), "marked_by": someone()},
+    "confirmation_counts_within": lambda: {"present": 2, "entitled": 1},
     "meeting_present_within_entitled": lambda: {"present": 2, "entitled": 1},
     "meeting_votes_within_present": lambda: {"in_favour": 9},
     "roll_registered_within_total": lambda: {"shares_registered": 9},
@@ -116,6 +141,10 @@ LAWFUL = {
     "Evidence": lambda: {"number": "区政〔2026〕3号", "dated_on": EARLIER},
     "WeeklyReport": lambda: {"progress": "入户过半"},
     "InventoryStatement": lambda: {"total_assets": 2},
+    "InventoryLine": lambda: MONEY_LINE,
+    "WriteOff": lambda: {"line": a_line()},
+    "CountItem": lambda: {"line": a_line()},
+    "Engagement": lambda: {"no_conflict": True},
     "Objection": lambda: {"objector": "某某"},
 }  # fmt: skip
 # What a row must hold so that its uniqueness is asked at all.

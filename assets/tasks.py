@@ -1,0 +1,31 @@
+"""Three lines each: take ids or dates, call one service. Twice is the same as once, and late is as good as punctual."""
+
+from celery import shared_task
+
+from assets.models import BoundRegister, CountSession, InventoryPosting
+from assets.services import registers
+from communities.services import jobs
+
+
+@shared_task(title="生成资产清册", soft_time_limit=540, time_limit=570)
+def print_register(job_id: int) -> None:
+    """Print one bound register."""
+    with jobs.claimed(job_id) as job:
+        if job:
+            registers.print_register(BoundRegister.objects.get(pk=job.args["register"]))
+
+
+@shared_task(title="生成清查明细表", soft_time_limit=540, time_limit=570)
+def print_listing(job_id: int) -> None:
+    """Print the list that is posted beside one notice."""
+    with jobs.claimed(job_id) as job:
+        if job:
+            registers.print_listing(InventoryPosting.objects.get(pk=job.args["posting"]))
+
+
+@shared_task(title="生成盘点差异表")
+def print_count(job_id: int) -> None:
+    """Print the differences of one count session."""
+    with jobs.claimed(job_id) as job:
+        if job:
+            registers.print_count(CountSession.objects.get(pk=job.args["session"]))

@@ -3,6 +3,7 @@
 from .accounts import Account, Appointment, FormReceipt
 from .counters import Counter
 from .documents import Document, DocumentVersion
+from .intakes import HeaderMapping, Intake, IntakeRow
 from .jobs import Heartbeat, Job
 from .messages import Message
 from .notices import Board, HolidayDay, HolidayTable, Notice, NoticeEvent, Objection, Posting, PublishedNotice
@@ -23,10 +24,13 @@ __all__ = [
     "Document",
     "DocumentVersion",
     "FormReceipt",
+    "HeaderMapping",
     "Heartbeat",
     "HolidayDay",
     "HolidayTable",
     "Household",
+    "Intake",
+    "IntakeRow",
     "Job",
     "LegalBody",
     "Message",

@@ -57,6 +57,9 @@ BAD = {
     "place_code_unless_planned": lambda: {"code": None},
     "succession_share_percent": lambda: {"share": 101},
     "job_done_has_time": lambda: {"state": "done"},
+    "intake_rows_add_up": lambda: {"rows_read": 3},
+    "intake_stored_was_confirmed": lambda: {"state": "stored"},
+    "intake_cancelled_has_time": lambda: {"state": "cancelled"},
     "notice_number_when_published": lambda: {"status": "published"},
     "notice_runs_from_a_day": lambda: {"status": "running", "published_at": moment(), "number": "一"},
     "posting_up_with_proof": lambda: {"up_at": moment()},
@@ -150,6 +153,7 @@ LAWFUL = {
 # What a row must hold so that its uniqueness is asked at all.
 ASKED = {
     "message_key_once": lambda: {"key": "remind:1"},
+    "intake_stored_once": lambda: {"state": "stored", "confirmed_at": moment(), "stored_at": moment()},
     "person_id_once": lambda: {"no_id_reason": "", "id_number": "无", "id_index": "0" * 64},
     "residence_one_at_a_time": lambda: {"relation": "son"},
     "notice_number_once": lambda: {"status": "published", "published_at": moment(), "number": "一号"},

@@ -46,6 +46,10 @@ class Store:
         """Raises FileNotFoundError, ValueError for what is no stored name."""
         return self._path(name).open("rb")
 
+    def remove(self, name: str) -> None:
+        """Delete a file that nothing needs any more; once more does nothing."""
+        self._path(name).unlink(missing_ok=True)
+
     def exists(self, name: str) -> bool:
         return self._path(name).is_file()
 

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from communities.lib.intake.schema import PLACES, Book, Column, Sheet
 from communities.lib.workbooks import CREATOR, as_text
 
-LABEL, LISTS, GUIDE = "_模板", "_选项", "填写说明"
+LABEL, LISTS, GUIDE, FAULTS = "_模板", "_选项", "填写说明", "错误清单"
 HEADER_ROW, TOTAL_WORD = 3, "合计"
 _FORMATS = {"money": "#,##0.00", "area": "#,##0.00##", "share": "0.####", "int": "0", "date": "yyyy-mm-dd"}
 _KINDS = {

@@ -43,6 +43,20 @@ class Report:
     fault_count: int = 0
     warning_count: int = 0
 
+    def as_json(self) -> dict[str, Any]:
+        """For storage: sheets, faults and warnings as plain values."""
+        sheets = [
+            {
+                **vars(sheet),
+                "totals": [
+                    [title, None if stated is None else str(stated), str(counted)]
+                    for title, stated, counted in sheet.totals
+                ],
+            }
+            for sheet in self.sheets.values()
+        ]
+        return {"sheets": sheets, "faults": self.faults, "warnings": self.warnings}
+
     def count(self, what: str) -> int:
         """The sum over the sheets of read, accepted, rejected or blank."""
         return sum(getattr(sheet, what) for sheet in self.sheets.values())
@@ -115,6 +129,10 @@ class Checking:
             report.fault_count += 1
         if len(listed) < KEPT:
             listed.append({"sheet": sheet, "cell": cell, "value": fault.value or value, "message": fault.message})
+
+    def add_reason(self, reason: str) -> None:
+        """A fault of the workbook as a whole."""
+        self.add(Fault("", 0, "", reason))
 
     def _row(self, layout: Layout, number: int, cells: Sequence[Value]) -> Row | None:
         sheet, values = layout.sheet, {}

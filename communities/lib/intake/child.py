@@ -44,21 +44,28 @@ class Reading:
     def __init__(self, content: bytes, max_inflated: int) -> None:
         self.archive = Archive(content, max_inflated)
         self.book = CalamineWorkbook.from_filelike(BytesIO(content))
+        self.last: tuple[str, int] | None = None
+        self.kept: tuple[SheetScan, list[list[Any]]] = (SheetScan(), [])
         self.names = [name for name in self.book.sheet_names if name in self.archive.parts]
 
-    def rows(self, name: str, max_rows: int) -> Iterator[dict[str, Any]]:
-        """The rows of a sheet from its first, in portions; then what the look at the XML has counted."""
-        scan = self.archive.scan(name, max_rows)
-        if scan.last_row < 0:
-            yield {"end": True, "last_row": 0}
-            return
-        rows = self.book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        self._compare(name, scan, rows)
-        rows.extend([] for _ in range(scan.last_row + 1 - len(rows)))
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            portion = [[plain(value) for value in row] for row in rows[start : start + ROWS_AT_ONCE]]
-            yield {"start": start, "rows": portion, "marked": _marked(scan, portion, start)}
-        yield {"end": True, "last_row": scan.last_row + 1}
+    def rows(self, name: str, max_rows: int, most: int) -> Iterator[dict[str, Any]]:
+        """The first `most` rows of a sheet, in portions, with the cells that are formulas or errors."""
+        scan, rows = self._sheet(name, max_rows)
+        for start in range(0, min(len(rows), most), ROWS_AT_ONCE):
+            portion = [[plain(value) for value in row] for row in rows[start : min(start + ROWS_AT_ONCE, most)]]
+            yield {"start": start, "of": len(rows), "rows": portion, "marked": _marked(scan, portion, start)}
+        yield {"end": True}
+
+    def _sheet(self, name: str, max_rows: int) -> tuple[SheetScan, list[list[Any]]]:
+        """A sheet looked through and read; the last one asked for is kept, since its head is asked for first."""
+        if self.last != (name, max_rows):
+            scan, rows = self.archive.scan(name, max_rows), []
+            if scan.last_row >= 0:
+                rows = self.book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                self._compare(name, scan, rows)
+                rows.extend([] for _ in range(scan.last_row + 1 - len(rows)))
+            self.last, self.kept = (name, max_rows), (scan, rows)
+        return self.kept
 
     def _compare(self, name: str, scan: SheetScan, rows: list[list[Any]]) -> None:
         """Every cell that the XML fills must have been read: as a value, a formula, an error or an empty text."""
@@ -91,7 +98,7 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
     wire.send(sink, {"names": reading.names})
     while True:
         asked, _ = wire.receive(source)
-        for message in reading.rows(asked["sheet"], asked["rows"]):
+        for message in reading.rows(asked["sheet"], asked["rows"], asked["most"]):
             wire.send(sink, message)
 
 

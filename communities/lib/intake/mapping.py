@@ -104,6 +104,11 @@ def by_letters(sheet: Sheet, chosen: Mapping[str, str]) -> dict[str, int]:
     return {key: places[letter] for key, letter in chosen.items() if key in known and letter in places}
 
 
+def letters_of(columns: Mapping[str, int]) -> dict[str, str]:
+    """The inverse: column key → letter."""
+    return {key: letters(number) for key, number in columns.items()}
+
+
 def _titles(rows: Sequence[Sequence[Value]]) -> tuple[str, ...]:
     """The titles of a header of one to three rows; a merged upper cell stands over the columns to its right."""
     width = max(map(len, rows), default=0)

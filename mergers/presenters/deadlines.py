@@ -49,7 +49,9 @@ def _light(case: MergerCase, filing: StepFiling, view: StepView, own: list[PlanD
         kind = next(wait.kind for wait in waits if wait.covers(today))
         return "wait", f"法定等待（{WAIT_LABELS[kind]}）"
     if cell.state in ("late", "due"):
-        return cell.state, f"超期 {cell.days} 日" if cell.days > 0 else f"临期，还有 {-cell.days} 日"
+        if cell.days > 0:
+            return cell.state, f"超期 {cell.days} 日"
+        return cell.state, f"临期，还有 {-cell.days} 日" if cell.days else "今日到期"
     return WORDS[cell.state]
 
 

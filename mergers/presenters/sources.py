@@ -31,10 +31,10 @@ def _dated(occurred_on, at) -> str:
 
 
 def _step(event: StepEvent) -> Entry:
+    moved = {"now": event.get_to_status_display(), "was": event.get_from_status_display()}
     return {
         "act": f"第{event.step}步 {MOVE_LABELS[event.move]}",
-        "now": event.get_to_status_display(),
-        "was": event.get_from_status_display(),
+        **(moved if event.to_status != event.from_status else {}),
         "tone": "late" if event.move in ("return", "reopen") else "going",
         "text": event.text,
         "when": f"{_dated(event.occurred_on, event.at)}{' · 补录' if event.late else ''}",

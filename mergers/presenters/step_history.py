@@ -24,7 +24,7 @@ def reviews(view: StepView, events: list[StepEvent]) -> dict:
             event.by_name,
             event.role,
             moment(event.at),
-            f"补录，实际日期 {day(event.occurred_on)}" if event.late else "",
+            "\n".join(filter(None, [f"补录，实际日期 {day(event.occurred_on)}" if event.late else "", event.text])),
         ]
         for event in reversed(events)
         if event.move in REVIEWS

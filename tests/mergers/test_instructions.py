@@ -152,19 +152,36 @@ def test_the_leader_signs_on_the_page_and_the_office_cannot(opened, ledger):
     assert "审签</button>" not in html
 
 
-def test_a_node_dispatch_is_noted_once_by_the_office_and_told_to_the_street(opened):
-    case, people = opened
-    event = case.filings.get(step=1).events.create(
-        case=case, step=1, move="start", to_status="drafting", from_status="idle", round=1, at=clock.now(),
+def _reached(case, people, step: int) -> NodeDispatch:
+    event = case.filings.get(step=step).events.create(
+        case=case, step=step, move="start", to_status="drafting", from_status="idle", round=1, at=clock.now(),
         occurred_on=clock.today(), by=people.secretary, by_name="社区书记", party="filer", organisation="", role="",
     )  # fmt: skip
-    node = NodeDispatch.objects.create(case=case, step=3, node="mobilisation", event=event, opened_at=clock.now())
+    return NodeDispatch.objects.create(case=case, step=step, node="mobilisation", event=event, opened_at=clock.now())
+
+
+def test_a_node_dispatch_is_noted_once_by_the_office_and_told_to_the_street(opened):
+    case, people = opened
     office, street = makers.client(people.office), makers.client(people.street)
+    node, later = (_reached(case, people, step) for step in (3, 10))
     assert street.post(reverse("node_note", args=[node.pk]), {"text": "x"}).status_code == 403
     office.post(reverse("node_note", args=[node.pk]), {"text": "动员会程序规范，可转入稳评"})
     html = street.get(reverse("nodes")).content.decode()
-    assert f'id="node-{node.pk}"' in html
+    assert html.index(f'id="node-{later.pk}"') < html.index(f'id="node-{node.pk}"')  # what waits stands first
     assert "动员会程序规范" in html
     assert Message.objects.filter(to=people.street, text__contains="节点调度意见").exists()
     with pytest.raises(Refused, match="已经登记意见"):
         nodes.note(node, "再议", by=people.office)
+
+
+def test_what_waits_for_the_office_and_for_a_street_stands_on_their_homes(opened, instruction):
+    _, people = opened
+    office, street = makers.client(people.office), makers.client(people.street)
+    told = instruction.text
+    assert "批示待转办" in (html := office.get(reverse("home")).content.decode())
+    assert html.index(told) < html.index("待审核、待确认")
+    instructions.forward(instruction, people.street.posts()[0].organisation, by=people.office)
+    assert told not in office.get(reverse("home")).content.decode()
+    html = street.get(reverse("home")).content.decode()
+    assert "待反馈批示" in html
+    assert told in html

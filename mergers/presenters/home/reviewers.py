@@ -171,6 +171,8 @@ def _owing(place: Place, district: Place) -> list[Card]:
         {"text": case.place.name, "url": reverse("case", args=[case.pk]), "detail": case.place.parent.name}
         for case in owed.in_order()[:OWING_SHOWN]
     ]
+    if count > OWING_SHOWN:
+        entries.append({"text": f"另有 {count - OWING_SHOWN} 个", "url": reverse("weekly_reports")})
     return [
         Card(
             title=f"{running}未报送",

@@ -1,5 +1,6 @@
 """逢重要节点调度: the key nodes that were reached, and what was decided of each."""
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -43,7 +44,9 @@ def node_note(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, bound: tuple[int, TextForm] | None = None) -> HttpResponse:
-    context = listed(request, visible(request).order_by("noted_at", "-opened_at"), "", PAGE_SIZE)
+    context = listed(
+        request, visible(request).order_by(F("noted_at").asc(nulls_first=True), "-opened_at"), "", PAGE_SIZE
+    )
     writes = has_verb(request.user, Verb.DISPATCH)
     context |= {
         "trail": [{"label": "周调度", "url": reverse("dispatch")}, {"label": "节点调度"}],

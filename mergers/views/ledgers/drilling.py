@@ -121,7 +121,13 @@ def _compared(request: HttpRequest, first, last) -> dict:
     lines = [[line for line in _lines(request, district, day) if line.case_id in visible] for day in (first, last)]
     compared = comparing.compare(*lines)
     rows = (
-        (change.name, change.title, words.shown(change.was), words.shown(change.now)) for change in compared.changed
+        (
+            {"text": change.name, "url": reverse("case", args=[change.case_id])},
+            change.title,
+            words.shown(change.was),
+            words.shown(change.now),
+        )
+        for change in compared.changed
     )
     return {
         "first": first,

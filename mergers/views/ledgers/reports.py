@@ -33,9 +33,10 @@ def weekly_reports(request: HttpRequest) -> HttpResponse:
 def _round(request: HttpRequest, running: WeeklyRound, cases: list[MergerCase]) -> dict:
     filed = {report.case_id: report for report in WeeklyReport.objects.filter(round=running, case__in=cases)}
     rows = [_line(request, running, case, filed.get(case.pk)) for case in cases]
+    asked = sum(case.pk in filed or not case.suspended_on for case in cases)
     return {
         "title": str(running),
-        "label": f"数据截止 {moment(running.cutoff_at)} · 已报 {len(filed)} / {len(cases)}",
+        "label": f"数据截止 {moment(running.cutoff_at)} · 已报 {len(filed)} / {asked}",
         "table": table("街道", "社区（村）", "报送", "时间", "办理", rows=rows),
     }
 
@@ -49,7 +50,8 @@ def _line(request: HttpRequest, running: WeeklyRound, case: MergerCase, report: 
     if access.may(request.user, Verb.REPORT, case.place):
         url = reverse("weekly_report", args=[running.pk, case.pk])
         act = {"text": "更改" if report else "报送", "url": url}
-    return case.place.parent.name, case.place.name, state, moment(report.filed_at) if report else "", act
+    place = {"text": case.place.name, "url": reverse("case", args=[case.pk])}
+    return case.place.parent.name, place, state, moment(report.filed_at) if report else "", act
 
 
 @page("GET", "POST", may=Verb.REPORT)

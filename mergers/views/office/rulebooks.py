@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from communities.access import Verb, may, page
+from communities.access import Verb, has_verb, may, page
 from communities.views.carrying import carry_out
 from mergers.forms.rulebook import EvidenceForms, PublishForm, StepForm, edited, evidence_initial, step_initial
 from mergers.models import MergerCase, RulebookVersion
@@ -15,8 +15,13 @@ from mergers.rules.rulebook import RulebookFault, Step
 from mergers.services import rulebooks as service
 
 MOST_CASES = 60
-TRAIL = [{"label": "规程与设置", "url": "/office/"}, {"label": "规程", "url": "/office/rulebook/"}]
 OPEN_CASES = Q(cases__completed_on=None, cases__removed_on=None, cases__isnull=False)
+
+
+def _trail(request: HttpRequest) -> list[dict]:
+    """From the office's index; to those who only read the rulebook that index is closed."""
+    index = [{"label": "规程与设置", "url": reverse("office")}] if has_verb(request.user, Verb.OFFICE) else []
+    return [*index, {"label": "规程", "url": reverse("rulebooks")}]
 
 
 def visible(request: HttpRequest):
@@ -28,7 +33,7 @@ def visible(request: HttpRequest):
 def rulebooks(request: HttpRequest) -> HttpResponse:
     versions = list(visible(request))
     context = {
-        "trail": [TRAIL[0], {"label": "规程"}],
+        "trail": [*_trail(request)[:-1], {"label": "规程"}],
         "table": rulebook_view.versions_table(versions),
         "newest": versions[0] if versions else None,
     }
@@ -43,7 +48,7 @@ def rulebook(request: HttpRequest, pk: int) -> HttpResponse:
     may_edit = newest == version and may(request.user, Verb.OFFICE, version.district)
     cases = MergerCase.objects.visible_to(request.user).open().filter(rulebook_version=version)
     context = {
-        "trail": [*TRAIL, {"label": f"第{version.number}版"}],
+        "trail": [*_trail(request), {"label": f"第{version.number}版"}],
         "version": version,
         "created": moment(version.created_at),
         "newest": newest,
@@ -77,7 +82,7 @@ def rulebook_diff(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     old, new = sorted((version, other), key=lambda one: one.number)
     context = {
-        "trail": [*TRAIL, {"label": f"第{old.number}版与第{new.number}版"}],
+        "trail": [*_trail(request), {"label": f"第{old.number}版与第{new.number}版"}],
         "old": old,
         "new": new,
         "table": rulebook_view.changes_table(old, new),
@@ -106,7 +111,8 @@ def rulebook_step(request: HttpRequest, pk: int, step: int) -> HttpResponse:
                 return answer
         except RulebookFault as fault:
             faults = fault.reasons
-    trail = [*TRAIL, {"label": f"第{version.number}版", "url": reverse("rulebook", args=[pk])}, {"label": "修改"}]
+    above = {"label": f"第{version.number}版", "url": reverse("rulebook", args=[pk])}
+    trail = [*_trail(request), above, {"label": "修改"}]
     context = {"trail": trail, "version": version, "step": old, "faults": faults, **forms}
     return render(request, "mergers/office/rulebook_step.html", context)
 

@@ -8,7 +8,7 @@ from communities.models import Place, Succession
 from communities.services import places
 from communities.services.succession import Part, record_succession
 from mergers.models import MergerCase
-from mergers.services import cases, moves
+from mergers.services import cases, evidence, moves
 
 from . import postings, stages
 from .timeline import Story, workday, workday_back, workdays_later
@@ -128,6 +128,19 @@ def reopened(story: "UnitStory") -> Story:
     for number, left in ((unit.step, unit.left), (unit.step + 1, 12), (unit.step + 2, 42)):
         planned = until + timedelta(days=left)
         cases.replan(story.case, number, planned, reason="依法重新召开会议", by=story.street)
+    yield story.hour(workday_back(until - timedelta(days=3)), 9)
+    _called_anew(story, unit.step)
+
+
+def _called_anew(story: "UnitStory", number: int) -> None:
+    """The void meeting's papers are taken out; the new one's notice hangs, and the meeting is still to come."""
+    view, today = story.case.step_view(number), clock.today()
+    for item in story.filing(number).evidence.filter(removed_at=None):
+        evidence.detach(item, by=story.clerk)
+    story.keep(number, {"body": story.filing(number).facts["body"], "notice_posted_on": today})
+    for kind in view.evidence:
+        if kind.kind in ("meeting_notice", "notice_proof", "voter_roll"):
+            story.upload(view, kind, today, by=story.clerk)
 
 
 def succeed(story: "UnitStory") -> None:

@@ -141,9 +141,12 @@ class UnitStory:
         yield from incidents.returned(self, number)
 
     def enter(self, number: int, days: dict) -> None:
-        """Put the facts through the form the screen uses, then keep them."""
+        """What the step states when it is filed today."""
+        self.keep(number, facts_for(self.unit, self.case.step_view(number), clock.today(), **days))
+
+    def keep(self, number: int, raw: dict) -> None:
+        """Put facts through the form the screen uses, then save them."""
         view = self.case.step_view(number)
-        raw = facts_for(self.unit, view, clock.today(), **days)
         form = facts_form(self.case, view, {name: str(value) for name, value in raw.items()})
         if not form.is_valid():
             raise ValueError(f"{self.unit.name}第{number}步：{form.errors.as_text()}")

@@ -1,6 +1,6 @@
 """Steps 9–11: the party meeting deliberates, households give opinions, the competent body decides."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from mergers.gates.asked import OPEN, Answer, Asked, closed
 from mergers.gates.property import motion
@@ -61,13 +61,19 @@ def notice_period_over(asked: Asked) -> Answer:
     if asked.view.step.key == "membership" and _unchanged(asked):
         return OPEN
     posted, held, body = (asked.facts.get(name) for name in ("notice_posted_on", "held_on", "body"))
-    if not (posted and held and body):
+    if not (posted and body):
         return closed("尚未填写通知张贴日、会议日期和会议。")
-    posted_on, held_on = date.fromisoformat(posted), date.fromisoformat(held)
+    posted_on = date.fromisoformat(posted)
     try:
         rule = lookup(notice_rule_of(body), posted_on)
     except NoSuchRuleError as missing:
         return closed(f"{missing}，请核对通知张贴日。")
+    if not held:
+        earliest = posted_on + timedelta(days=rule.value + 1)
+        return closed(
+            f"会议通知{posted_on:%m-%d}张贴，最早{earliest:%m-%d}可开会（{rule.article}）；会后填写会议日期。"
+        )
+    held_on = date.fromisoformat(held)
     between = (held_on - posted_on).days - 1
     if between < rule.value:
         return closed(

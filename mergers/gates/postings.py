@@ -29,7 +29,7 @@ def posting_over(asked: Asked) -> Answer:
         if end is None:
             reasons.append(f"公示“{notice.title}”{notice.get_status_display()}，尚未起算：每处公开栏都要有张贴证明。")
         elif clock.today() <= end:
-            reasons.append(f"公示“{notice.title}”的异议期到{end:%Y-%m-%d}24时届满，届满后才能提交。")
+            reasons.append(f"公示“{notice.title}”的异议期到{end:%Y-%m-%d} 24时届满，届满后才能提交。")
         else:
             told.append(f"“{notice.title}”异议期至{end:%Y-%m-%d}")
     return closed(*reasons) if reasons else Answer(detail="；".join(told))

@@ -72,6 +72,8 @@ def motion(asked: Asked, matter: str) -> Answer:
     if stated is None:
         return closed("尚未填写会议的应到、实到和票数。")
     meeting, judged = stated
+    if asked.facts.get("held_on") != f"{meeting.held_on}":
+        return closed("尚未填写本次会议的应到、实到和票数。")
     if judged is None:
         day, body = f"{meeting.held_on:%Y-%m-%d}", meeting.get_body_display()
         return closed(f"{day}时法律没有规定由{body}表决，请改由有权的会议表决。")

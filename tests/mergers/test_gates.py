@@ -73,7 +73,7 @@ def test_a_step_waits_until_its_notice_is_proved_and_its_objections_are_over(set
         photo = notice_makers.photo()
         notices.put_up(notice, board, clock.now(), photo, notice_makers.PHOTO, by=staff.secretary)
     with weeks.at("2026-11-23"):
-        assert "异议期到2026-11-2324时届满" in said(case, 6, "posting_over")[0]
+        assert "异议期到2026-11-23 24时届满" in said(case, 6, "posting_over")[0]
     with weeks.at("2026-11-24"):
         assert said(case, 6, "posting_over") == ()
 
@@ -130,6 +130,17 @@ def test_ten_days_lie_between_the_notice_and_the_meeting(held_on, open_):
     facts = {"body": "villagers_meeting_households", "notice_posted_on": "2026-11-19", "held_on": held_on}
     evidence.save_facts(case, 11, facts, by=staff.secretary)
     assert (said(case, 11, "notice_period_over") == ()) is open_
+
+
+def test_before_the_meeting_the_step_says_when_it_may_be_held_and_an_earlier_count_speaks_no_more():
+    case, staff = opened(LegalBody.VILLAGERS_COMMITTEE)
+    called = {"body": "villagers_meeting_households", "notice_posted_on": "2026-11-08"}
+    counted = {"entitled": 612, "present": 575, "in_favour": 560, "against": 15}
+    evidence.save_facts(case, 11, called | counted | {"held_on": "2026-11-16"}, by=staff.secretary)
+    assert said(case, 11, "motion_passed") == ()
+    evidence.save_facts(case, 11, called | {"notice_posted_on": "2026-11-19"}, by=staff.secretary)
+    assert "最早11-30可开会" in said(case, 11, "notice_period_over")[0]
+    assert said(case, 11, "motion_passed") == ("尚未填写本次会议的应到、实到和票数。",)
 
 
 def test_two_thirds_of_the_households_must_come_and_half_of_those_agree():

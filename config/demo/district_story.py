@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from communities.access import Role
 from communities.lib import clock
 from communities.lib.isoweek import Week
+from communities.models import Account
+from communities.services import messages
 from mergers.models import Issue, Ledger
 from mergers.services import bulletins, instructions, issues
 
@@ -47,6 +49,7 @@ def tell(ground: Ground, timeline: Timeline, stories: "dict[str, UnitStory]") ->
         if told.unit in stories:
             timeline.add(_issue(ground, timeline, stories[told.unit], told))
     timeline.add(_nightly(timeline))
+    timeline.add(_messages_read(ground, timeline))
 
 
 def _instruction(ground: Ground, timeline: Timeline, *, weeks: int, text: str, close: bool) -> Story:
@@ -102,3 +105,10 @@ def _nightly(timeline: Timeline) -> Story:
     for days in (3, 1, 0):
         yield at(timeline.until - timedelta(days=days), 1)
         issues.move_up_overdue()
+
+
+def _messages_read(ground: Ground, timeline: Timeline) -> Story:
+    """Everybody has read what came before the last week."""
+    yield at(Week.of(timeline.until).monday - timedelta(days=3), 17)
+    for account in Account.objects.filter(district=ground.district, is_active=True):
+        messages.mark_read(account)

@@ -82,4 +82,4 @@ def as_lines(url: str, listed: list[Printed], files: dict[str, Path]) -> list[st
     for each in listed:
         note = "" if each.password == PASSWORD else f" {each.password}"
         lines.append(f"  {each.username:<24}{each.role} · {each.place}{note}")
-    return [*lines, "", "后台任务刚生成的文件", *(f"  {title}:{path}" for title, path in files.items())]
+    return [*lines, "", "后台任务刚生成的文件", *(f"  {title}：{path}" for title, path in files.items())]

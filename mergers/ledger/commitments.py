@@ -29,7 +29,7 @@ def promised(unit: Unit) -> Figure:
         return NONE
     report = unit.previous
     day, step = report.commit_on, unit.steps[report.commit_step].view.step
-    words = f"{day.month}月{day.day}日前完成{step.number}{step.short}"
+    words = f"{day.month}月{day.day}日前完成第{step.number}步{step.short}"
     return Figure(words, (("report", report.id),))
 
 

@@ -236,7 +236,7 @@ def week_changes(unit: Unit) -> Figure:
     for act in (*SETTLING.values(), *ACTS.values()):
         steps = [number for number in sorted(acts) if acts[number] == act]
         if steps:
-            words.append(f"{act}{'、'.join(f'{number}{unit.steps[number].view.step.short}' for number in steps)}")
+            words.append(f"{act}{'、'.join(f'第{number}步{unit.steps[number].view.step.short}' for number in steps)}")
     return Figure("；".join(words), tuple(sources)) if words else NONE
 
 

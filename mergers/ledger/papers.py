@@ -1,4 +1,4 @@
-"""The inputs of the ledger's papers: 调度情况(送审稿), 推进台账, 挂图作战."""
+"""The inputs of the ledger's papers: 调度情况(送审稿), 进展台账, 挂图作战."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -44,7 +44,7 @@ def ledger_inputs(ledger: Ledger, rows: Iterable[LedgerRow]) -> dict[str, Any]:
     return {
         "columns": columns,
         "rows": [[row.position, *(words.on_paper(row.figures.get(key)) for key, *_ in PRINTED)] for row in rows],
-        "title": f"{words.district(ledger)}撤改撤并推进台账",
+        "title": f"{words.district(ledger)}撤改撤并进展台账",
         "subtitle": words.subtitle(ledger),
         "notes": [
             "".join(words.bottom_lines(ledger.totals)),

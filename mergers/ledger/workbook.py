@@ -39,7 +39,7 @@ def _ledger(ledger: Ledger, rows: list[LedgerRow], common: dict[str, Any]) -> Sh
         "台账",
         columns,
         [_ledger_row(ledger, row) for row in rows],
-        heading=_title(ledger, "推进台账"),
+        heading=_title(ledger, "进展台账"),
         notes=words.bottom_lines(ledger.totals),
         frozen_columns=4,
         **common,

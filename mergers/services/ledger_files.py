@@ -1,4 +1,4 @@
-"""A frozen ledger's files: workbook, 调度情况(送审稿), 推进台账, 挂图作战. Made once; again only if one is lost."""
+"""A frozen ledger's files: workbook, 调度情况(送审稿), 进展台账, 挂图作战. Made once; again only if one is lost."""
 
 import hashlib
 import io
@@ -23,7 +23,7 @@ from mergers.models import Erratum, Ledger, LedgerFile, LedgerRow
 Kind = LedgerFile.Kind
 NAMES = {
     Kind.WORKBOOK: "台账.xlsx",
-    Kind.LEDGER: "推进台账.pdf",
+    Kind.LEDGER: "进展台账.pdf",
     Kind.REPORT: "调度情况（送审稿）.pdf",
     Kind.WALL: "挂图作战.pdf",
 }

@@ -194,7 +194,7 @@ def ledger(rows: int) -> dict:
     one = ("云河街道", "柳溪社区", "居委会", "B", 742, 2210, 86, "12 表决结果公示", "法定等待", "2026-12-03")
     texts = ("表决结果已张贴公示，公示栏三处均有照片。", "一处公示栏被遮挡，已恢复。", None, "公示期满后办结异议登记。")
     return {
-        "title": "示范区村改社区撤改撤并推进台账",
+        "title": "示范区村改社区撤改撤并进展台账",
         "subtitle": "2026年第47周（11月16日至22日）　数据截止11月23日8时",
         "columns": columns,
         "rows": [(number, *one, *texts) for number in range(1, rows + 1)],

@@ -134,7 +134,7 @@ def test_the_wall_chart_shows_26_places_by_16_steps_on_one_sheet():
 def test_a_ledger_in_parts_has_one_head_one_total_and_running_page_numbers():
     paper = printed("ledger")
     words = words_of(paper)
-    assert words.count("示范区村改社区撤改撤并推进台账") == 1
+    assert words.count("示范区村改社区撤改撤并进展台账") == 1
     assert words.count(f"合计{RARE_LEDGER_ROWS}个") == 1
     assert all(f"—{number}—" in words for number in range(1, paper.pages + 1))
 

@@ -6,10 +6,17 @@ from uuid import uuid4
 from django import forms
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
+DASHES = "---------"  # what Django writes for nothing chosen
 
 
 class DatedForm(forms.Form):
     """A form whose days lie where days can be counted: a slip of the pen like 20226 would stop every page behind it."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if getattr(field, "empty_label", None) == DASHES:
+                field.empty_label = "请选择"
 
     def clean(self) -> dict:
         data = super().clean()

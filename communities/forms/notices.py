@@ -105,7 +105,7 @@ class NoticeForm(KeyedForm):
         )
         self.fields["boards"].queryset = Board.objects.filter(place=place, in_use=True)
         for name in ("notice_days", "objection_days", "display_days"):
-            if name in self.fields:
+            if name in self.fields and self.initial.get(name):
                 self.fields[name].help_text = DEFAULT
 
     def filled_in(self) -> dict:

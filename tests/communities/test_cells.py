@@ -33,9 +33,9 @@ def test_a_cell_of_a_table_is_a_light_a_link_or_a_text_and_numbers_stand_right()
         {"text": "", "label": "备注", "num": False},
     ]
     assert table_cells(cells) == (
-        '<td data-label="状态"><span class="tag tone--late">超期</span></td>'
+        '<td class="keep" data-label="状态"><span class="tag tone--late">超期</span></td>'
         '<td class="num" data-label="件数"><a href="/cases/?status=late">12</a></td>'
-        '<td data-label="日期">2026年3月2日</td><td data-label="备注"></td>'
+        '<td class="keep" data-label="日期">2026-03-02</td><td class="keep" data-label="备注"></td>'
     )
 
 

@@ -14,6 +14,7 @@ from communities.services.holidays import calendar_for
 from communities.services.notices.publishing import publishing_faults
 from communities.services.notices.steps import terms_of
 from communities.views.carrying import carry_out
+from communities.views.public import closed_sentence
 
 from . import shown
 from .drafting import may_post, notice_of
@@ -118,5 +119,6 @@ def _paper_url(notice: Notice) -> str:
 
 
 def _public_url(notice: Notice) -> str:
-    found = PublishedNotice.objects.filter(notice_id=notice.pk).values_list("token", flat=True).first()
-    return reverse("public_notice", args=[found]) if found else ""
+    """The page behind the code, while it is open."""
+    found = PublishedNotice.objects.filter(notice_id=notice.pk).first()
+    return reverse("public_notice", args=[found.token]) if found and not closed_sentence(found) else ""

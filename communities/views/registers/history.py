@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 
 from communities.access import Verb, may
@@ -166,7 +166,9 @@ def actions(this: Place, account) -> list[dict]:
 def children_table(this: Place) -> dict | None:
     """A street's communities; a district's streets with today's counts."""
     if this.level == Place.Level.STREET:
-        return places_table(this.children.select_related("parent").order_by("closed_on", "code"))
+        return places_table(
+            this.children.select_related("parent").order_by(F("closed_on").asc(nulls_first=True), "code")
+        )
     if this.level == Place.Level.DISTRICT:
         rows = [
             [{"text": street.name, "url": reverse("place", args=[street.pk])}, street.code, street.count]

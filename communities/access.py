@@ -44,6 +44,10 @@ class Verb(TextChoices):
     OPERATE = "operate", "查看系统运行"
     RESTART = "restart", "重办后台任务"
     SIGN = "sign", "受托签章"
+    ROLL = "roll", "维护户册和成员名册"
+    CHILDREN = "children", "查看不满十四周岁儿童的姓名"
+    REVEAL = "reveal", "逐人查看证件号码"
+    FULL_LIST = "full_list", "导出含证件号码的名册"
 
 
 V, R = Verb, Role
@@ -51,13 +55,13 @@ GRANTS: dict[Role, set[Verb]] = {
     R.SYSTEM_ADMIN: {V.PEOPLE, V.OPERATE, V.RESTART},
     R.SECURITY_ADMIN: {V.SECURE, V.OPERATE},
     R.AUDITOR: {V.VIEW, V.AUDIT, V.OPERATE},
-    R.OFFICE: {V.VIEW, V.CONFIRM, V.REVIEW, V.DISPATCH, V.OFFICE, V.POST, V.OPERATE, V.RESTART},
+    R.OFFICE: {V.VIEW, V.CONFIRM, V.REVIEW, V.DISPATCH, V.OFFICE, V.POST, V.OPERATE, V.RESTART, V.REVEAL},
     R.LEADER: {V.VIEW, V.INSTRUCT},
     R.DEPARTMENT: {V.VIEW, V.RECEIPT},
-    R.STREET: {V.VIEW, V.REVIEW, V.FILE, V.POST},
-    R.SECRETARY: {V.VIEW, V.FILE, V.REPORT, V.POST},
-    R.CLERK: {V.VIEW, V.FILE, V.REPORT, V.POST},
-    R.COOP_CLERK: {V.VIEW, V.FILE},
+    R.STREET: {V.VIEW, V.REVIEW, V.FILE, V.POST, V.CHILDREN, V.REVEAL, V.FULL_LIST},
+    R.SECRETARY: {V.VIEW, V.FILE, V.REPORT, V.POST, V.ROLL, V.CHILDREN, V.REVEAL},
+    R.CLERK: {V.VIEW, V.FILE, V.REPORT, V.POST, V.ROLL, V.CHILDREN, V.REVEAL},
+    R.COOP_CLERK: {V.VIEW, V.FILE, V.ROLL, V.CHILDREN, V.REVEAL, V.FULL_LIST},
     R.AGENCY: {V.VIEW, V.SIGN},
 }
 # A party of the rulebook is these roles, held at this level of the tree.

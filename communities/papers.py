@@ -35,6 +35,7 @@ STYLESHEETS = {
     "ledger": "chart.css",
     "blank_form": "blank_form.css",
     "register": "register.css",
+    "posted_list": "posted_list.css",
 }
 QR = "asset:qr.svg"
 # Control characters and lone surrogates have no glyph, and the layout library refuses a page that holds one.
@@ -100,6 +101,22 @@ def render_register(
         flags = {"continued": not part.is_first, "to_be_continued": not part.is_last}
         told = {"columns": columns, "rows": [shown(*row) for row in part.rows]}
         return _render("register", {**context, **told, **flags}, part.page_style)
+
+
+def render_posted_list(columns: Sequence[Mapping[str, Any]], rows: Sequence[Sequence[Any]], **context: Any) -> Rendered:
+    """A list for the board on A4, of any length, the head of the table on every page.
+
+    :param columns: mappings with ``label`` and ``width`` in percent of the page, 100 together.
+    :param rows: one sequence of cells per row, shown as text.
+    :param context: title, subtitle, notes, digest (short), office, date.
+    :raises RenderFailed: with a sentence for the reader.
+    """
+
+    def one(part: Part[Sequence[Any]]) -> Rendered:
+        flags = {"continued": not part.is_first, "to_be_continued": not part.is_last}
+        widths = " ".join(f".c{n} {{ width: {column['width']}% }}" for n, column in enumerate(columns, start=1))
+        tables = {"columns": columns, "rows": part.rows}
+        return _render("posted_list", {**context, **tables, **flags}, f"{part.page_style} {widths}")
 
     return render_in_parts(rows, one)
 

@@ -2,12 +2,14 @@
 
 from communities.models import Place
 
-from .models import RollStatement
+from .models import Member, MemberRoll, RollStatement
 
 
 def pending_members(place: Place) -> int | None:
-    """How many people are 待定 on the member roll."""
-    return None
+    """How many people on the member roll nobody has confirmed or refused; None where no roll was begun."""
+    if not MemberRoll.objects.filter(organisation__place=place).exists():
+        return None
+    return Member.objects.filter(organisation__place=place).undecided().count()
 
 
 def share_difference(place: Place) -> int | None:

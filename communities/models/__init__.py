@@ -3,15 +3,16 @@
 from .accounts import Account, Appointment, FormReceipt
 from .counters import Counter
 from .documents import Document, DocumentVersion
+from .holidays import HolidayDay, HolidayTable
 from .intakes import HeaderMapping, Intake, IntakeRow
 from .jobs import Heartbeat, Job
 from .messages import Message
-from .notices import Board, HolidayDay, HolidayTable, Notice, NoticeEvent, Objection, Posting, PublishedNotice
+from .notices import Board, Notice, NoticeEvent, Objection, Posting, PublishedNotice
 from .organisations import Organisation
 from .places import LegalBody, Place, PlaceFigures, PlaceVersion, Succession, SuccessionSide
 from .records import Anchor, ChainHead, RecordEntry
 from .registers import RegisterImport, RegisterRow
-from .residents import Household, Person, Residence, Reveal
+from .residents import Household, HouseholdRegister, Person, Residence, ResidentChange, Reveal
 from .settings import OfficeSetting
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "HolidayDay",
     "HolidayTable",
     "Household",
+    "HouseholdRegister",
     "Intake",
     "IntakeRow",
     "Job",
@@ -49,6 +51,7 @@ __all__ = [
     "RegisterImport",
     "RegisterRow",
     "Residence",
+    "ResidentChange",
     "Reveal",
     "Succession",
     "SuccessionSide",

@@ -15,48 +15,6 @@ from .records import append_only
 from .scoped import ScopedQuerySet
 
 
-class HolidayTable(models.Model):
-    """A numbered table of rest days and make-up workdays that the office enters over the shipped one."""
-
-    district = models.ForeignKey(Place, models.PROTECT, related_name="holiday_tables")
-    number = models.PositiveIntegerField("版本")
-    known_through = models.DateField("已录至")
-    basis = models.CharField("依据", max_length=120)
-    created_at = models.DateTimeField()
-    created_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
-
-    place_path = "district"
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["district", "-number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["district", "number"],
-                name="holiday_table_once",
-                violation_error_message="这个版本号的节假日表已经存在。",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.district.name}节假日表（{self.number}号）"
-
-
-class HolidayDay(models.Model):
-    table = models.ForeignKey(HolidayTable, models.CASCADE, related_name="days")
-    date = models.DateField("日期")
-    is_workday = models.BooleanField("上班")
-    name = models.CharField("名称", max_length=20)
-
-    class Meta:
-        ordering = ["table", "date"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["table", "date"], name="holiday_day_once", violation_error_message="同一日期在表中重复。"
-            )
-        ]
-
-
 class Board(models.Model):
     """A place where papers are posted: a village board, a gate, a web column."""
 
@@ -218,6 +176,12 @@ class Objection(models.Model):
     objector = SealedField("异议人", label="objection.objector", kind="text")
     contact = SealedField("联系方式", label="objection.contact", kind="phone", blank=True)
     text = models.TextField("异议内容", max_length=2000)
+    # Of a posted list: the row it is about, what the list says there, what it should say; how it was corrected.
+    row_key = models.CharField("名单行", max_length=60, blank=True)
+    row_label = models.CharField("所涉事项", max_length=120, blank=True)
+    original = models.CharField("原登记内容", max_length=300, blank=True)
+    claimed = models.CharField("异议人主张", max_length=300, blank=True)
+    corrected = models.CharField("更正情况", max_length=300, blank=True)
     answer_due_on = models.DateField("答复期限")
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
     answered_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
@@ -238,6 +202,16 @@ class Objection(models.Model):
                 | (Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer="") & ~Q(result="")),
                 name="objection_answer_complete",
                 violation_error_message="答复异议须同时写明答复内容、处理结果、时间和人员。",
+            ),
+            models.CheckConstraint(
+                condition=Q(row_key="") | (~Q(row_label="") & ~Q(original="") & ~Q(claimed="")),
+                name="objection_row_complete",
+                violation_error_message="针对名单某一行的异议须写明该行、原登记内容和异议人主张。",
+            ),
+            models.CheckConstraint(
+                condition=Q(row_key="") | ~Q(result="upheld") | ~Q(corrected=""),
+                name="objection_upheld_row_corrected",
+                violation_error_message="针对名单某一行的异议成立的，须同时更正登记。",
             ),
         ]
 

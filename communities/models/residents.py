@@ -183,11 +183,74 @@ class Residence(models.Model):
         ]
 
 
+class HouseholdRegister(models.Model):
+    """The household register (户册) of a community as a whole; locked, it changes through approved tickets only."""
+
+    place = models.OneToOneField(Place, models.PROTECT, related_name="household_register")
+    locked_at = models.DateTimeField("锁定时间")
+    locked_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    reason = models.CharField("锁定原因", max_length=200)
+
+    place_path = "place"
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["place"]
+
+
+class ResidentChangeQuerySet(ScopedQuerySet):
+    def undecided(self):
+        return self.filter(decided_at=None)
+
+
+class ResidentChange(models.Model):
+    """A ticket (变更单): what is to be changed of a person, from what to what, and who decided. Decided by another.
+
+    `changes` maps a field to [before, after]; numbers stand in the sealed columns and nowhere else.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="resident_changes")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="changes")
+    changes = models.JSONField("变更内容", default=dict)
+    id_number = SealedField("新身份证号", label="resident_change.id_number", kind="id", null=True, blank=True)
+    phone = SealedField("新手机", label="resident_change.phone", kind="phone", null=True, blank=True)
+    reason = models.CharField("理由", max_length=200)
+    asked_at = models.DateTimeField("提交时间", default=clock.now)
+    asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField("审批时间", null=True, blank=True)
+    decided_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
+    approved = models.BooleanField("同意", null=True, blank=True)
+    note = models.CharField("审批意见", max_length=200, blank=True)
+
+    place_path = "place"
+    objects = ResidentChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decided_by=None, approved=None)
+                | Q(decided_at__isnull=False, decided_by__isnull=False, approved__isnull=False),
+                name="resident_change_decision_complete",
+                violation_error_message="审批变更单须同时有结论、时间和人员。",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=F("asked_by")),
+                name="resident_change_two_persons",
+                violation_error_message="变更单不能由提交人自己审批。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person.name}变更单"
+
+
 class Reveal(models.Model):
-    """An unmasked look at one person's numbers: who, when, why. What was seen is not kept."""
+    """An unmasked look at one person's numbers, or at a whole list: who, when, why. What was seen is not kept."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="reveals")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="reveals")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="reveals")  # none: a whole list
     at = models.DateTimeField("时间")
     reason = models.CharField("理由", max_length=200)
 

@@ -52,6 +52,12 @@ DEFAULTS: dict[str, Setting] = {
     "objection.answer_days": Setting(
         "异议答复期限", 5, 1, 60, "日", "山东省村务公开条例第十七条", "自收到异议次日起按自然日计，末日遇休息日顺延"
     ),
+    "reveal.daily_limit": Setting(
+        "逐人查看号码上限", 50, 1, 200, "人次/日", "本项目默认", "每个账号每日最多逐人查看几次证件号码"
+    ),
+    "full_list.daily_limit": Setting(
+        "导出完整名册上限", 2, 0, 20, "次/日", "本项目默认", "每个账号每日最多导出几次含证件号码的名册"
+    ),
     "dispatch_order.answer_days": Setting("批示反馈期限", 5, 1, 60, "个工作日", "本项目默认", "自转办次日起算"),
 }
 

@@ -1,5 +1,29 @@
 """The writers of the member roll and the share registers; what the upper apps call stands here."""
 
+from .boards import discard_board, post_board, print_board
+from .confirming import confirm_members
+from .findings import adopt_rule, find, reopen, state_decision
+from .objections import ACTIONS, Correction, answer_row_objection, object_to_row
+from .rolls import begin_roll, end_membership, enter_member, list_member, regroup
 from .statements import state_roll
 
-__all__ = ["state_roll"]
+__all__ = [
+    "ACTIONS",
+    "Correction",
+    "adopt_rule",
+    "answer_row_objection",
+    "begin_roll",
+    "confirm_members",
+    "discard_board",
+    "end_membership",
+    "enter_member",
+    "find",
+    "list_member",
+    "object_to_row",
+    "post_board",
+    "print_board",
+    "regroup",
+    "reopen",
+    "state_decision",
+    "state_roll",
+]

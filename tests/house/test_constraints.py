@@ -128,6 +128,18 @@ BAD = {
     "residence_ends_after_start": lambda: {"valid_from": LATER, "valid_to": EARLIER},
     "roll_verified_was_confirmed": lambda: {"mode": "verify"},
     "roll_lock_pair": lambda: {"locked_at": moment()},
+    "resident_change_decision_complete": lambda: {"approved": True},
+    "resident_change_two_persons": lambda: {
+        "asked_by": someone(1), "decided_at": moment(), "decided_by": someone(1), "approved": True,
+    },
+    "objection_row_complete": lambda: {"row_key": "0012"},
+    "objection_upheld_row_corrected": lambda: {
+        "row_key": "0012", "row_label": "0012号户", "original": "三人", "claimed": "四人", "result": "upheld",
+        "answer": "已核实", "answered_at": moment(), "answered_by": someone(),
+    },
+    "member_decision_present_within_entitled": lambda: {"present": 2, "entitled": 1},
+    "member_decision_votes_within_present": lambda: {"in_favour": 9},
+    "roll_board_three_rounds": lambda: {"round": 4},
     "member_on_roll_since": lambda: {"status": "member"},
     "member_off_roll_until": lambda: {"status": "lost", "since": LATER},
     "assessment_partial_names_the_rest": lambda: {"conclusion": "partial"},
@@ -169,6 +181,7 @@ APART = {
     "residence_one_head": lambda: {"person": rows.stored(apps.get_model("communities.Person"))},
     "member_number_once": lambda: {"person": rows.stored(apps.get_model("communities.Person"))},
     "member_once": lambda: {"number": "00002"},
+    "roll_board_once": lambda: {"notice": rows.stored(apps.get_model("communities.Notice"))},
     "ledger_once_a_week": lambda: {"round": rows.stored(apps.get_model("mergers.WeeklyRound"), week=2)},
 }
 

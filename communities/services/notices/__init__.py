@@ -6,13 +6,14 @@ Everything the upper apps may call stands here.
 from .asking import is_waiting, posting_state, posting_states
 from .boards import add_board, retire_board
 from .drafting import Content, choose_boards, discard, draft, edit, preview
-from .objecting import answer_objection, receive_objection
+from .objecting import Row, answer_objection, receive_objection
 from .posting import interrupt, put_up, take_down
 from .publishing import publish, reprint
 from .running import end_due, extend, recount, withdraw
 
 __all__ = [
     "Content",
+    "Row",
     "add_board",
     "answer_objection",
     "choose_boards",

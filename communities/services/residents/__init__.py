@@ -1,0 +1,28 @@
+"""The household register: persons by their identity number, who lives where, corrections, and the looks at numbers."""
+
+from .changing import ask_change, change_person, decide_change, is_locked, lock_register
+from .facts import PersonFacts
+from .finding import known_person, known_persons, whereabouts
+from .registering import close_household, enrol, move_in, move_out, open_household, register_person, replace_head
+from .revealing import look_at_list, reveal
+
+__all__ = [
+    "PersonFacts",
+    "ask_change",
+    "change_person",
+    "close_household",
+    "decide_change",
+    "enrol",
+    "is_locked",
+    "known_person",
+    "known_persons",
+    "lock_register",
+    "look_at_list",
+    "move_in",
+    "move_out",
+    "open_household",
+    "register_person",
+    "replace_head",
+    "reveal",
+    "whereabouts",
+]

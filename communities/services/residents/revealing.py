@@ -1,0 +1,55 @@
+"""The looks at numbers: one person at a time with a reason, or a whole list by a named role; counted and recorded."""
+
+from datetime import datetime, time
+
+from django.db import transaction
+from django.db.models import Model
+
+from communities.access import Verb
+from communities.lib import clock
+from communities.lib.errors import Refused
+from communities.models import Account, Person, Place, Reveal
+from communities.services import settings
+from communities.services.permission import require
+from communities.services.recording import record
+
+LEAST_WORDS = 4
+
+
+@transaction.atomic
+def reveal(person: Person, place: Place, reason: str, *, by) -> dict[str, str]:
+    """The person's identity number and telephone in plain, for this answer only. Raises Refused.
+
+    `place` is where the viewer sees the person; the day's limit counts per account (reveal.daily_limit).
+    """
+    require(by, Verb.REVEAL, place)
+    if person.is_child():
+        require(by, Verb.CHILDREN, place)
+    _count("reveal.daily_limit", place, reason, by, whole=False)
+    Reveal.objects.create(account_id=by.pk, person=person, at=clock.now(), reason=reason.strip()[:200])
+    record("查看证件号码", person, by=by, place=place, reason=reason.strip())
+    return {
+        "身份证号": person.id_number.reveal() if person.id_number else f"无（{person.no_id_reason}）",
+        "手机": person.phone.reveal() if person.phone else "未登记",
+    }
+
+
+@transaction.atomic
+def look_at_list(subject: Model, place: Place, reason: str, *, by) -> None:
+    """Note that a whole list with numbers is handed out, before it is made. Raises Refused."""
+    require(by, Verb.FULL_LIST, place)
+    _count("full_list.daily_limit", place, reason, by, whole=True)
+    Reveal.objects.create(account_id=by.pk, at=clock.now(), reason=reason.strip()[:200])
+    record("导出完整名册", subject, by=by, place=place, reason=reason.strip())
+
+
+def _count(key: str, place: Place, reason: str, by, *, whole: bool) -> None:
+    """Under a lock on the account, so that two looks at once are two."""
+    if len(reason.strip()) < LEAST_WORDS:
+        raise Refused(f"请写明查看理由（不少于{LEAST_WORDS}个字），理由会记入记录簿。")
+    Account.objects.select_for_update(no_key=True).get(pk=by.pk)
+    morning = datetime.combine(clock.today(), time.min, clock.SHANGHAI)
+    limit = settings.value(key, place.district_or_self)
+    seen = Reveal.objects.filter(account_id=by.pk, at__gte=morning, person__isnull=whole).count()
+    if seen >= limit:
+        raise Refused(f"您今天已查看{seen}次，达到每日上限{limit}次，请明天再办；确有需要请联系区办公室调整设置。")

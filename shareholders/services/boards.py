@@ -1,0 +1,191 @@
+"""The three postings: a list is frozen as it stands, drafted as a notice, printed; changed rows are posted again."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Max
+
+from communities import papers
+from communities.access import Verb
+from communities.lib import clock
+from communities.lib.errors import Refused
+from communities.models import Board, Notice, Organisation
+from communities.rules.notice_texts import shipped
+from communities.rules.notices import personal_numbers
+from communities.services import documents, jobs, notices
+from communities.services.notices.publishing import short_digest
+from communities.services.permission import require
+from communities.services.recording import SYSTEM, record
+from shareholders.board_rows import Line, changed_lines, digest_of, round_faults, words
+from shareholders.models import BoardLine, MemberRoll, RollBoard
+from shareholders.rules.reference import in_words
+
+PURPOSE = "posting.roll"
+COLUMNS = (
+    {"label": "户编号", "width": 14},
+    {"label": "户主", "width": 16},
+    {"label": "成员姓名（与户主关系）", "width": 60},
+    {"label": "人数", "width": 10},
+)
+NOTE = "本名单不列证件号码；未满十四周岁的成员列为“户内成员若干人”；同名的以成员编号区分。"
+
+
+@transaction.atomic
+def post_board(
+    organisation: Organisation,
+    round_: int,
+    *,
+    boards: Iterable[Board],
+    contact: str,
+    telephone: str,
+    objection_days: int | None = None,
+    objection_unit: str = "natural",
+    posting_on: date | None = None,
+    by,
+) -> RollBoard:
+    """Freeze the list of a round and draft its notice: the whole list first, afterwards the changed rows only.
+
+    The notice is then published and hung as every notice; its clock is the round's. Raises Refused while the round
+    before is not over, where nothing has changed, and for a name that holds a number.
+    """
+    require(by, Verb.POST, organisation.place)
+    roll = MemberRoll.objects.select_for_update(no_key=True).filter(organisation=organisation).first()
+    lines = changed_lines(organisation, round_) if roll and round_ in RollBoard.ROUNDS else []
+    if reasons := _faults(organisation, roll, round_, lines):
+        raise Refused(*reasons)
+    earlier = RollBoard.objects.filter(organisation=organisation, round=round_).aggregate(last=Max("part"))["last"]
+    board = RollBoard(
+        organisation=organisation,
+        round=round_,
+        part=(earlier or 0) + 1,
+        households=len(lines),
+        people=sum(line.people for line in lines),
+        digest=digest_of(lines),
+        made_at=clock.now(),
+        made_by_id=by.pk,
+    )
+    terms = {"objection_days": objection_days, "objection_unit": objection_unit, "posting_on": posting_on}
+    content = _content(board, roll, contact=contact, telephone=telephone, **terms)
+    board.notice = notices.draft(organisation.place, organisation, content, boards, by=by)
+    board.save(force_insert=True)
+    BoardLine.objects.bulk_create(_row(board, line) for line in lines)
+    changes = {"户数": [None, board.households], "人数": [None, board.people], "校验码": [None, board.digest]}
+    record(f"制作{board.label}", board, by=by, place=organisation.place, changes=changes)
+    jobs.enqueue("shareholders.tasks.print_board", f"board:{board.pk}", place=organisation.place, board=board.pk)
+    return board
+
+
+@transaction.atomic
+def discard_board(board: RollBoard, *, by) -> None:
+    """Throw a list away whose notice is a draft still. Raises Refused once it is published."""
+    locked = RollBoard.objects.select_for_update(of=("self",)).select_related("organisation__place", "notice")
+    found = locked.get(pk=board.pk)
+    require(by, Verb.POST, found.organisation.place)
+    if found.notice.status != Notice.Status.DRAFT:
+        raise Refused(f"{found.label}的公示已经发布，不能删除；需要更正的，请撤下公示或补榜。")
+    notice = found.notice
+    record(f"删除{found.label}草稿", found, by=by, place=found.organisation.place)
+    found.delete()
+    notices.discard(notice, by=by)
+
+
+@transaction.atomic
+def print_board(board: RollBoard, *, by=SYSTEM) -> RollBoard:
+    """Make the list as PDF, once; a second call makes nothing. Raises Refused when it cannot be laid out."""
+    found = RollBoard.objects.select_for_update(of=("self",)).select_related("organisation__place").get(pk=board.pk)
+    if found.paper_id:
+        return found
+    lines = list(found.lines.all())
+    try:
+        pdf = papers.render_posted_list(COLUMNS, [_cells(line) for line in lines], **_head(found)).pdf
+    except papers.RenderFailed as failed:
+        raise Refused(failed.reason) from failed
+    title = f"{found.organisation.name}成员名册{found.label}"
+    found.paper = documents.store_document(
+        place=found.organisation.place,
+        kind="公示名单",
+        title=title,
+        upload=ContentFile(pdf, name=f"{title}.pdf"),
+        written_on=clock.today(),
+        by=found.made_by,
+    )
+    found.save(update_fields=["paper"])
+    record(f"生成{found.label}名单", found, by=by, place=found.organisation.place)
+    return found
+
+
+def _faults(organisation: Organisation, roll: MemberRoll | None, round_: int, lines: Sequence[Line]) -> list[str]:
+    if roll is None:
+        return [f"{organisation.name}还没有建立成员名册。"]
+    if round_ not in RollBoard.ROUNDS:
+        return ["名册公示分三榜，请选择第一、第二或第三榜。"]
+    if round_ > 1 and (reasons := round_faults(organisation, round_ - 1)):
+        return reasons
+    if not lines:
+        return [f"{RollBoard.ROUNDS[round_]}公示以来登记没有变化，不需要补榜。"]
+    texts = [(f"{line.household.number}号户", f"{line.head} {line.text}") for line in lines]
+    return personal_numbers(texts)
+
+
+def _content(board: RollBoard, roll: MemberRoll, **terms) -> notices.Content:
+    text, place = shipped().find(f"general:{PURPOSE}"), board.organisation.place
+    sections = {
+        "一、基准日": f"一、基准日：{in_words(roll.reference_at.astimezone(clock.SHANGHAI))}。",
+        "二、认定情况": f"二、认定情况：{_counted(board)}",
+        "三、榜次": f"三、榜次：{board.label}。{_rest(board)}",
+    }
+    body = "\n".join(sections.get(line.strip(), line) for line in text.body.splitlines())
+    given = {name: value for name, value in terms.items() if value is not None}
+    details = {key: value.replace("{place}", place.name) for key, value in text.details.items()}
+    return notices.Content(
+        **{
+            "kind": Notice.Kind.GENERAL.value,
+            "purpose": PURPOSE,
+            "title": f"{text.title.replace('{place}', place.name)}（{board.label}）",
+            "body": body.replace("{place}", place.name),
+            "basis": text.days_basis,
+            "details": details,
+            "objection_days": text.objection_days,
+            "posting_on": clock.today(),
+            **given,
+        }
+    )
+
+
+def _counted(board: RollBoard) -> str:
+    return f"列入名单{board.households}户、{board.people}人，名单校验码{short_digest(board.digest)}。"
+
+
+def _rest(board: RollBoard) -> str:
+    if board.part == 1:
+        return ""
+    return "本次只公示登记有变化的户，异议期自本次张贴重新起算；其余各户仍以前次公示为准。"
+
+
+def _row(board: RollBoard, line: Line) -> BoardLine:
+    return BoardLine(
+        board=board,
+        household=line.household,
+        number=line.household.number,
+        head=line.head,
+        names=line.names,
+        children=line.children,
+        digest=line.digest,
+    )
+
+
+def _cells(line: BoardLine) -> tuple:
+    return line.number, line.head, words(line.names, line.children), len(line.names) + line.children
+
+
+def _head(board: RollBoard) -> dict:
+    return {
+        "title": f"{board.organisation.name}成员名册",
+        "subtitle": f"{board.label}　共{board.households}户、{board.people}人",
+        "notes": [NOTE, *([_rest(board)] if board.part > 1 else [])],
+        "digest": short_digest(board.digest),
+        "office": board.organisation.name,
+        "date": board.notice.posting_on or clock.today(),
+    }

@@ -5,7 +5,9 @@ from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Replace
 
 from communities.models import Account, Place
+from mergers.ledger import now
 from mergers.models import Batch, MergerCase, StepFiling
+from mergers.rules.lights import LIGHT_LABELS
 from mergers.rules.transitions import SETTLED
 
 Status = StepFiling.Status
@@ -44,6 +46,9 @@ class CaseFilter(django_filters.FilterSet):
     step = django_filters.ChoiceFilter(label="当前步骤", field_name="current_step", empty_label="全部")
     route = django_filters.ChoiceFilter(label="路径", choices=MergerCase.Route.choices, empty_label="全部")
     mode = django_filters.ChoiceFilter(label="方式", choices=MergerCase.Mode.choices, empty_label="全部")
+    light = django_filters.ChoiceFilter(
+        label="进度状态", method="of_light", choices=list(LIGHT_LABELS.items()), empty_label="全部"
+    )
     batch = django_filters.ModelChoiceFilter(label="批次", queryset=Batch.objects.none(), empty_label="全部")
 
     class Meta:
@@ -65,6 +70,11 @@ class CaseFilter(django_filters.FilterSet):
 
     def in_state(self, cases: QuerySet, name: str, state: str) -> QuerySet:
         return cases.filter(pk__in=MergerCase.objects.filter(STATES[state][1]).values("pk"))
+
+    def of_light(self, cases: QuerySet, name: str, light: str) -> QuerySet:
+        """As the rule of the ledger judges them this moment; of these cases only the keys are read again."""
+        judged = now.lights(MergerCase.objects.filter(pk__in=cases.values("pk")).select_related("place__district"))
+        return cases.filter(pk__in=[key for key, found in judged.items() if found == light])
 
 
 def batches(account: Account) -> QuerySet[Batch]:

@@ -54,15 +54,24 @@ EVENT = ("case_id", "id", "step", "move", "to_status", "occurred_on", "facts")
 
 @dataclass(frozen=True)
 class Reading:
-    """One reading of a district: facts that occurred up to `day` and were entered before `known_before`."""
+    """One reading of a district: facts that occurred up to `day` and were entered before `known_before`.
+
+    `only` narrows it to these cases, for a light or two; the figures of a ledger are always read whole.
+    """
 
     district: Place
     day: date
     known_before: datetime
+    only: tuple[int, ...] | None = None
 
     @property
     def week(self) -> Week:
         return Week.of(self.day)
+
+    def _of(self, case: str) -> Q:
+        """Rows of the cases read; `case` is the path to them."""
+        narrowed = Q() if self.only is None else Q(**{f"{case}__in": self.only})
+        return Q(**{f"{case}__place__district": self.district}) & narrowed
 
     @property
     def known(self) -> Q:
@@ -127,7 +136,7 @@ class Reading:
     def _events(self, histories: dict[int, CaseHistory]) -> Iterator[tuple[int, list[StepFact]]]:
         """(case, its step events in the order of entry); a case without events has none."""
         rows = (
-            StepEvent.objects.filter(self.known, case__place__district=self.district)
+            StepEvent.objects.filter(self.known, self._of("case"))
             .order_by("case_id", "at", "id")
             .values_list(*EVENT)
             .iterator(chunk_size=STREAMED)
@@ -141,7 +150,7 @@ class Reading:
 
     def _histories(self) -> dict[int, CaseHistory]:
         events = (
-            CaseEvent.objects.filter(self.known, case__place__district=self.district)
+            CaseEvent.objects.filter(self.known, self._of("case"))
             .order_by("case_id", "at", "id")
             .values_list("case_id", "id", "kind", "occurred_on", "reason", "data")
         )
@@ -198,9 +207,8 @@ class Reading:
         return {"district": district, "issuer": office or f"{district}村改社区工作领导小组办公室"}
 
     def _plans(self) -> dict[int, dict[int, list[Plan]]]:
-        rows = PlanDate.objects.filter(
-            case__place__district=self.district, decided_on__lte=self.day, at__lt=self.known_before
-        ).order_by("case_id", "step", "at", "id")
+        known = Q(decided_on__lte=self.day, at__lt=self.known_before)
+        rows = PlanDate.objects.filter(self._of("case"), known).order_by("case_id", "step", "at", "id")
         found: dict[int, dict[int, list[Plan]]] = defaultdict(lambda: defaultdict(list))
         fields = ("case_id", "step", "id", "planned_on", "baseline", "reason", "decided_on")
         for case_id, step, *plan in rows.values_list(*fields).iterator(chunk_size=STREAMED):
@@ -208,7 +216,7 @@ class Reading:
         return found
 
     def _posted(self) -> dict[int, dict[int, list[Posted]]]:
-        used = StepNotice.objects.filter(filing__case__place__district=self.district, at__lt=self.known_before)
+        used = StepNotice.objects.filter(self._of("filing__case"), at__lt=self.known_before)
         uses = {
             notice: (case_id, step)
             for notice, case_id, step in used.values_list("notice_id", "filing__case_id", "filing__step")
@@ -232,7 +240,7 @@ class Reading:
         return {case_id: Report(*rest) for case_id, *rest in rows.values_list(*fields)}
 
     def _issues(self) -> dict[int, list[OpenIssue]]:
-        events = IssueEvent.objects.filter(self.known, issue__case__place__district=self.district)
+        events = IssueEvent.objects.filter(self.known, self._of("issue__case"))
         fields = ("issue_id", "issue__case_id", "issue__step", "issue__text", "occurred_on", "id", "kind", "data")
         folded: dict[int, OpenIssue] = {}
         found: dict[int, list[OpenIssue]] = defaultdict(list)

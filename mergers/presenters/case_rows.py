@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from communities.lib.workbooks import Column, Sheet
+from mergers.ledger import now
+from mergers.ledger.words import TONES
 from mergers.models import MergerCase
 from mergers.presenters.rail import current_steps, stage_counts
 from mergers.presenters.words import day, status_tag
+from mergers.rules.lights import LIGHT_LABELS
 from mergers.rules.transitions import SETTLED
 
 HEADS = (
@@ -17,6 +20,7 @@ HEADS = (
     "路径",
     "方式",
     "批次",
+    "进度状态",
     "各阶段进度",
     "当前步骤",
     "状态",
@@ -34,6 +38,7 @@ COLUMNS = (
     Column("批次", 10),
     Column("已办结步骤", 10, "int"),
     Column("不适用步骤", 10, "int"),
+    Column("进度状态", 10),
     Column("各阶段进度", 40),
     Column("当前步骤", 26),
     Column("状态", 10),
@@ -55,16 +60,18 @@ class Row:
     word: str
     planned: object
     progress: str
+    light: str
 
     @classmethod
-    def of(cls, case: MergerCase) -> "Row":
+    def of(cls, case: MergerCase, lights: dict[int, str]) -> "Row":
+        """`lights` as `ledger.now` judges them; a case taken out of the plan has none."""
         open_steps = current_steps(case)
         filing, view = open_steps[0] if open_steps else (None, None)
         tone, word = _state(case, filing)
         plans = [plan for plan in case.plan_dates.all() if filing and plan.step == filing.step]
         progress = " · ".join(f"{title} {done}/{all_}" for title, done, all_ in stage_counts(case))
         step = f"{filing.step} {view.step.short}" if filing else "—"
-        return cls(case, step, tone, word, plans[-1].planned_on if plans else None, progress)
+        return cls(case, step, tone, word, plans[-1].planned_on if plans else None, progress, lights.get(case.pk, ""))
 
     def cells(self) -> list:
         """One row of the `data_table` component."""
@@ -76,6 +83,7 @@ class Row:
             case.route,
             case.get_mode_display() or "未定",
             case.batch.title,
+            {"text": LIGHT_LABELS[self.light], "tone": TONES[self.light]} if self.light else "—",
             self.progress,
             self.step,
             {"text": self.word, "tone": self.tone},
@@ -99,6 +107,7 @@ class Row:
             case.batch.title,
             sum(status in SETTLED for status in statuses) - waived,
             waived,
+            LIGHT_LABELS.get(self.light, ""),
             self.progress,
             self.step,
             self.word,
@@ -125,6 +134,7 @@ def _state(case: MergerCase, filing) -> tuple[str, str]:
 
 def sheet(cases: list[MergerCase], asked: str) -> Sheet:
     """Exactly the filtered rows; `asked` says by what they were filtered."""
-    rows = [Row.of(case).values() for case in cases]
+    lights = now.lights(cases)
+    rows = [Row.of(case, lights).values() for case in cases]
     heading = ["撤并事项", f"筛选：{asked or '全部'}；共 {len(rows)} 件"]
     return Sheet("撤并事项", COLUMNS, rows, heading=heading, frozen_columns=2, paper="a3")

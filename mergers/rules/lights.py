@@ -138,6 +138,8 @@ def judge(
 def days_late(planned: date, day: date, waits: Iterable[Wait]) -> int:
     """Calendar days after `planned` up to `day` on which nothing lawful had to be waited for."""
     waits = tuple(waits)
+    if not waits:
+        return max((day - planned).days, 0)
     days = (planned + _DAY * n for n in range(1, (day - planned).days + 1))
     return sum(not any(wait.covers(each) for wait in waits) for each in days)
 

@@ -1,6 +1,7 @@
 """The list of cases, its workbook, and one case at a glance."""
 
 from django.db.models import Prefetch, QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from communities.lib import clock
 from communities.lib.tables import table
 from communities.views.listing import listed
 from mergers.forms.cases import CaseFilter, with_progress
+from mergers.ledger import now
 from mergers.models import MergerCase, RulebookVersion, StepFiling
 from mergers.presenters import case_rows
 
@@ -34,7 +36,8 @@ def _filtered(request: HttpRequest) -> CaseFilter:
 def cases(request: HttpRequest) -> HttpResponse:
     found = _filtered(request)
     listing = listed(request, found.qs, reverse("cases_export"), PAGE_SIZE)
-    rows = [case_rows.Row.of(case).cells() for case in listing["page"]]
+    lights = now.lights(listing["page"])
+    rows = [case_rows.Row.of(case, lights).cells() for case in listing["page"]]
     context = {
         "form": found.form,
         "table": table(*case_rows.HEADS, rows=rows),
@@ -48,9 +51,12 @@ def cases(request: HttpRequest) -> HttpResponse:
 def cases_export(request: HttpRequest) -> HttpResponse:
     """Exactly the rows of the filtered list, all pages."""
     found = _filtered(request)
-    asked = (
-        [f"{found.form[name].label} {value}" for name, value in found.form.cleaned_data.items() if value]
-        if (found.is_valid())
-        else []
-    )
+    asked = _words(found.form) if found.is_valid() else []
     return workbook_response(f"撤并事项{clock.today()}", [case_rows.sheet(list(found.qs), "、".join(asked))])
+
+
+def _words(form: Form) -> list[str]:
+    """What was asked for, each by its label and in the words of its choice."""
+    given = {name: value for name, value in form.cleaned_data.items() if value}
+    choices = {name: dict(getattr(form.fields[name], "choices", ())) for name in given}
+    return [f"{form[name].label}“{choices[name].get(value, value)}”" for name, value in given.items()]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from communities.access import Role
 from communities.lib import clock
-from communities.models import Account, Appointment, DocumentVersion, Heartbeat
+from communities.models import Account, Appointment, DocumentVersion, Heartbeat, Intake
 
 from . import jobs, messages
 from .documents import store
@@ -53,11 +53,23 @@ def check_files() -> Report:
             missing.append(_name(version))
         elif kept.digest(version.stored_name) != version.sha256:
             altered.append(_name(version))
+    for name in _kept_workbooks():
+        checked += 1
+        known.add(name)
+        if not kept.exists(name):
+            missing.append(f"导入的工作簿（{name}）")
     before = clock.now() - GRACE
     orphans = [name for name in kept.all_names() if name not in known and kept.written_at(name) < before]
     # A version stored while this ran is not an orphan.
     known |= set(DocumentVersion.objects.filter(stored_name__in=orphans).values_list("stored_name", flat=True))
+    known |= _kept_workbooks()
     return Report(clock.now(), checked, tuple(missing), tuple(altered), tuple(n for n in orphans if n not in known))
+
+
+def _kept_workbooks() -> set[str]:
+    """The files of intakes. They are sealed: one that was altered does not open."""
+    names = Intake.objects.values_list("stored_name", "marked_name")
+    return {name for pair in names for name in pair if name}
 
 
 def nightly() -> Report:

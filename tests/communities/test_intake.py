@@ -9,8 +9,8 @@ from communities.access import Role
 from communities.lib.errors import Refused
 from communities.models import HeaderMapping, Intake, IntakeRow, Job, RecordEntry
 from communities.rules.intakes import INTAKES, State
+from communities.services import checks, jobs
 from communities.services import intake as intakes
-from communities.services import jobs
 from communities.services.documents import store as file_store
 from communities.services.intake.keeping import kept
 from communities.services.intake.staging import Staged
@@ -283,3 +283,11 @@ def test_every_state_of_the_table_has_a_way_on_or_is_an_end():
     for state in State:
         ends = state in (State.STORED, State.CANCELLED)
         assert bool(INTAKES.moves_from(state)) is not ends
+
+
+def test_the_nightly_check_knows_the_files_of_intakes(place, clerk):
+    intake = checked(filled(person(1, money="三百")), place, clerk)
+    report = checks.check_files()
+    assert not {intake.stored_name, intake.marked_name} & set(report.orphans)
+    file_store().remove(intake.marked_name)
+    assert [intake.marked_name in line for line in checks.check_files().missing] == [True]

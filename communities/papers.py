@@ -10,7 +10,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from communities.lib.pdf import check, faces, qr
-from communities.lib.pdf.long_lists import Part, render_in_parts
+from communities.lib.pdf.long_lists import SECONDS_PER_PART, Part, render_in_parts
 from communities.lib.pdf.renderer import Rendered, Renderer, RenderFailed
 
 __all__ = [
@@ -74,7 +74,7 @@ def render_ledger(
     def one(part: Part[Sequence[Any]]) -> Rendered:
         flags = {"continued": not part.is_first, "to_be_continued": not part.is_last}
         tables = {"columns": columns, "rows": [cells(r) for r in part.rows], "totals": [cells(r) for r in totals]}
-        return _render("ledger", {**context, **tables, **flags}, part.page_style)
+        return _render("ledger", {**context, **tables, **flags}, part)
 
     return render_in_parts(rows, one)
 
@@ -131,7 +131,7 @@ def render_wall(pages: Sequence[Sequence[Mapping[str, Any]]], **context: Any) ->
 
     def one(part: Part[Sequence[Mapping[str, Any]]]) -> Rendered:
         groups = part.rows[0] if part.rows else ()
-        return _render("wallchart", {**context, "groups": groups}, part.page_style)
+        return _render("wallchart", {**context, "groups": groups}, part)
 
     return render_in_parts(pages, one, size=1)
 
@@ -151,12 +151,13 @@ def renderer_id() -> int | None:
     return _renderer().child_id
 
 
-def _render(kind: str, context: Mapping[str, Any], style: str = "") -> Rendered:
+def _render(kind: str, context: Mapping[str, Any], part: Part | None = None) -> Rendered:
     address = context.get("verify_url")
     assets = {QR: (qr.svg(address), "image/svg+xml")} if address else {}
     html = render_to_string(f"{FOLDER}/{kind}.html", {**context, "qr": QR if address else ""})
-    styles = [_stylesheet(STYLESHEETS[kind]), *([style] if style else [])]
-    return _renderer().render(UNPRINTABLE.sub("", html), assets, styles)
+    styles = [_stylesheet(STYLESHEETS[kind]), *([part.page_style] if part else [])]
+    seconds = SECONDS_PER_PART if part else None
+    return _renderer().render(UNPRINTABLE.sub("", html), assets, styles, seconds=seconds)
 
 
 def _faces() -> tuple[faces.Face, ...]:

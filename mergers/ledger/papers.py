@@ -10,7 +10,8 @@ from mergers.models import Ledger, LedgerRow
 from mergers.rules.lights import LIGHT_LABELS, Light
 
 WHOLE = 200  # a district of more units is told by its streets
-CHART_ROWS = 60  # rows of the chart laid out at once
+# Heights on one sheet of the wall chart, in fifths of a unit's row: a unit, a street's title, what the sheet holds.
+UNIT_HEIGHT, TITLE_HEIGHT, SHEET_HEIGHT = 5, 3, 143
 # Key, width on paper, alignment: what fits on A3; all columns are in the workbook.
 PRINTED = (
     ("street", 4, ""),
@@ -75,27 +76,29 @@ def wall_inputs(ledger: Ledger) -> dict[str, Any]:
     }
 
 
-def wall_pages(ledger: Ledger, rows: list[LedgerRow]) -> list[list[dict[str, Any]]]:
-    """Street by street; a large street in several groups. Each page's list of groups is laid out by itself."""
+def wall_pages(rows: list[LedgerRow]) -> list[list[dict[str, Any]]]:
+    """Sheet by sheet, street by street; a large street takes several. Each sheet's list of groups is laid out alone."""
     pages: list[list[dict[str, Any]]] = [[]]
     held = 0
-    for group in _groups(ledger, rows):
-        if held and held + len(group["rows"]) > CHART_ROWS:
+    for group in _groups(rows):
+        height = TITLE_HEIGHT + UNIT_HEIGHT * len(group["rows"])
+        if held and held + height > SHEET_HEIGHT:
             pages.append([])
             held = 0
         pages[-1].append(group)
-        held += len(group["rows"])
+        held += height
     return pages
 
 
-def _groups(ledger: Ledger, rows: list[LedgerRow]) -> Iterator[dict[str, Any]]:
+def _groups(rows: list[LedgerRow]) -> Iterator[dict[str, Any]]:
     by_street: dict[int, list[LedgerRow]] = {}
+    most = (SHEET_HEIGHT - TITLE_HEIGHT) // UNIT_HEIGHT
     for row in rows:
         by_street.setdefault(row.street_id, []).append(row)
     for members in by_street.values():
         title = f"{members[0].figures['street']} {len(members)}个"
-        for start in range(0, len(members), CHART_ROWS):
-            yield {"title": title, "rows": [_wall_row(row) for row in members[start : start + CHART_ROWS]]}
+        for start in range(0, len(members), most):
+            yield {"title": title, "rows": [_wall_row(row) for row in members[start : start + most]]}
 
 
 def _wall_row(row: LedgerRow) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def _report(ledger: Ledger, rows: Iterable[LedgerRow]) -> bytes:
 
 
 def _wall(ledger: Ledger, rows: Iterable[LedgerRow]) -> bytes:
-    return papers.render_wall(inputs.wall_pages(ledger, list(rows)), **inputs.wall_inputs(ledger)).pdf
+    return papers.render_wall(inputs.wall_pages(list(rows)), **inputs.wall_inputs(ledger)).pdf
 
 
 MAKERS: dict[Kind, Callable[[Ledger, Iterable[LedgerRow]], bytes]] = {

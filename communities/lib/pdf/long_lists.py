@@ -14,6 +14,7 @@ import pikepdf
 from communities.lib.pdf.renderer import Rendered
 
 ROWS_PER_PART = 120
+SECONDS_PER_PART = 60  # a job's, not a reader's: four on an idle machine, many more beside other work
 Row = TypeVar("Row")
 
 

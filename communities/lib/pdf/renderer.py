@@ -79,12 +79,20 @@ class Renderer:
         os.register_at_fork(after_in_child=self._forget)
         atexit.register(self.close)
 
-    def render(self, html: str, assets: Mapping[str, Asset] | None = None, styles: Sequence[str] = ()) -> Rendered:
+    def render(
+        self,
+        html: str,
+        assets: Mapping[str, Asset] | None = None,
+        styles: Sequence[str] = (),
+        *,
+        seconds: float | None = None,
+    ) -> Rendered:
         """Lay out one paper.
 
         :param html: the whole page; it can reach nothing but ``assets``.
         :param assets: address to (bytes, media type) of the pictures it uses.
         :param styles: stylesheets as text; those used again are parsed once.
+        :param seconds: this paper's own time limit instead of the renderer's.
         :raises RenderFailed: with a sentence for the reader.
         """
         assets = assets or {}
@@ -96,7 +104,7 @@ class Renderer:
             if self._child is None or self._child.poll() is not None:
                 self._start()
             self._papers += 1
-            result, blobs = self._ask(head, [body for body, _ in assets.values()], self.seconds)
+            result, blobs = self._ask(head, [body for body, _ in assets.values()], seconds or self.seconds)
             if result.get("failed") == "memory":
                 self._stop()  # what ran out of memory half-way is not to be trusted with the next paper
         if kind := result.get("failed"):

@@ -81,7 +81,14 @@ class NoticeForm(KeyedForm):
     )
     display_days = forms.IntegerField(label="张贴不少于（日）", required=False, min_value=1, max_value=366)
     objection_way = forms.CharField(label="异议方式", required=False, max_length=300, widget=area(2))
-    posting_on = forms.DateField(label="拟张贴日", widget=DayInput(), help_text="文稿上的日期按这一天推算")
+    entered_late = forms.BooleanField(
+        label="补录",
+        required=False,
+        help_text="此前已在公开栏张贴、现在补登的勾选；下面填实际张贴日，期限从实际张贴起算",
+    )
+    posting_on = forms.DateField(
+        label="拟张贴日（补录的填实际张贴日）", widget=DayInput(), help_text="文稿上的日期按这一天推算"
+    )
     contact = forms.CharField(label="联系人", max_length=40)
     telephone = forms.CharField(label="联系电话", max_length=40)
     address = forms.CharField(label="地址", required=False, max_length=100)
@@ -126,7 +133,7 @@ class NoticeForm(KeyedForm):
 
     def content(self) -> Content:
         given = self.cleaned_data
-        own = {"title", "body", "contact", "telephone", "meeting_at", "posting_on", "basis"}
+        own = {"title", "body", "contact", "telephone", "meeting_at", "posting_on", "entered_late", "basis"}
         terms = self.terms(given)
         return Content(
             kind=self.kind,

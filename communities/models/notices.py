@@ -76,6 +76,9 @@ class Notice(models.Model):
     notice_days = models.PositiveSmallIntegerField("提前通知（日）", null=True, blank=True)
     meeting_at = models.DateTimeField("会议时间", null=True, blank=True)
     posting_on = models.DateField("拟张贴日", null=True, blank=True)  # what the paper's printed dates are counted from
+    entered_late = models.BooleanField(
+        "补录", default=False
+    )  # it hung before it was entered; posting_on is the real day
     details = models.JSONField(default=dict, blank=True)  # the paper's lesser lines, by rules.notices.DETAILS
     basis = models.CharField("依据", max_length=300, blank=True)
     status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.DRAFT)
@@ -112,6 +115,11 @@ class Notice(models.Model):
                 condition=~Q(status__in=["running", "ended"]) | Q(starts_on__isnull=False),
                 name="notice_runs_from_a_day",
                 violation_error_message="公示中的文件必须有起算日。",
+            ),
+            models.CheckConstraint(
+                condition=Q(entered_late=False) | Q(posting_on__isnull=False),
+                name="notice_late_has_its_day",
+                violation_error_message="补录的公示必须写明实际张贴日。",
             ),
         ]
 
@@ -233,6 +241,7 @@ class PublishedNotice(models.Model):
     telephone = models.CharField(max_length=40)
     digest = models.CharField(max_length=64)
     withdrawn = models.BooleanField(default=False)
+    entered_late = models.BooleanField(default=False)
     demo = models.BooleanField(default=False)
     published_at = models.DateTimeField()
     closes_on = models.DateField(null=True)

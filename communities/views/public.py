@@ -1,5 +1,7 @@
 """The page behind the QR code of a posted paper. It reads the published snapshot and nothing else."""
 
+from datetime import date, datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -40,6 +42,7 @@ def shown(notice: PublishedNotice) -> dict:
         ("发布单位", notice.issuer),
         ("公示时间", period(notice)),
         ("张贴至", notice.display_ends_on),
+        ("补录", f"张贴在前，{clock_day(notice.published_at)} 录入本系统" if notice.entered_late else ""),
         ("联系人", f"{notice.contact} {notice.telephone}"),
         ("记录簿摘要", short_digest(notice.digest)),
     ]
@@ -49,6 +52,10 @@ def shown(notice: PublishedNotice) -> dict:
         "facts": [{"label": label, "value": str(value)} for label, value in pairs if value],
         "demo_data": notice.demo,
     }
+
+
+def clock_day(moment: datetime) -> date:
+    return moment.astimezone(clock.SHANGHAI).date()
 
 
 def period(notice: PublishedNotice) -> str:

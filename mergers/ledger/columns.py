@@ -28,9 +28,9 @@ def _column(key: str, title: str, group: str, kind: str, width: int, compute: Co
 # fmt: off
 COLUMNS: tuple[Column, ...] = (
     # key                title            group      kind   width  how
+    _column("code",            "统计代码",       "基本情况", "text", 15, opened(lambda unit: unit.code or "拟设")),
     _column("street",          "街道",           "基本情况", "text", 10, opened(lambda unit: unit.street)),
     _column("community",       "社区（村）",       "基本情况", "text", 10, opened(lambda unit: unit.name)),
-    _column("code",            "统计代码",       "基本情况", "text", 15, opened(lambda unit: unit.code or "拟设")),
     _column("kind",            "类型",           "基本情况", "text", 9,  opened(lambda unit: of.KINDS[unit.kind])),
     _column("legal_body",      "法律主体",       "基本情况", "text", 14, of_case("legal_body", of.BODIES)),
     _column("route",           "路径",           "基本情况", "text", 12, of_case("route", of.ROUTES)),

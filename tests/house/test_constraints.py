@@ -62,6 +62,7 @@ BAD = {
     "intake_cancelled_has_time": lambda: {"state": "cancelled"},
     "notice_number_when_published": lambda: {"status": "published"},
     "notice_runs_from_a_day": lambda: {"status": "running", "published_at": moment(), "number": "一"},
+    "notice_late_has_its_day": lambda: {"entered_late": True, "posting_on": None},
     "posting_up_with_proof": lambda: {"up_at": moment()},
     "posting_down_with_proof": lambda: {"down_at": moment()},
     "objection_answer_complete": lambda: {"answer": "已核实"},

@@ -64,7 +64,7 @@ def test_the_workbook_holds_every_column_as_figures_and_text(case, tmp_path):
     assert book.sheetnames == ["台账", "挂图作战", "本周变化", "勘误", "说明"]
     page = book["台账"]
     heads = [cell.value for cell in page[3]]
-    assert heads == ["序号", "统计代码", *(column.title for column in COLUMNS)]
+    assert heads == ["序号", *(column.title for column in COLUMNS)]
     values = dict(zip(heads, (cell.value for cell in page[4]), strict=True))
     assert (values["统计代码"], values["户数"], values["社区（村）"]) == (case.place.code, 612, "大窑")
     assert page.page_setup.paperSize == 8

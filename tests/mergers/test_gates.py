@@ -78,6 +78,23 @@ def test_a_step_waits_until_its_notice_is_proved_and_its_objections_are_over(set
         assert said(case, 6, "posting_over") == ()
 
 
+def test_a_notice_entered_late_opens_the_step_by_its_real_day_and_not_before(settings, tmp_path):
+    settings.DOCUMENT_ROOT = tmp_path / "documents"
+    with weeks.at("2026-11-23"):
+        case, staff = opened()
+        committee = makers.organisation(case.place, Organisation.Kind.RESIDENTS_COMMITTEE)
+        board = notices.add_board(case.place, "居务公开栏", by=staff.secretary)
+        hung = notice_makers.content(entered_late=True, posting_on=date(2026, 11, 16))
+        draft = notices.draft(case.place, committee, hung, [board], by=staff.secretary)
+        notice = notices.publish(draft, by=staff.secretary)
+        evidence.use_notice(case, 6, notice, "posting.inventory", by=staff.cooperative)
+        up_at, photo = weeks.moment("2026-11-16"), notice_makers.photo()
+        notices.put_up(notice, board, up_at, photo, notice_makers.PHOTO, by=staff.secretary)
+        assert "异议期到2026-11-2324时届满" in said(case, 6, "posting_over")[0]
+    with weeks.at("2026-11-24"):
+        assert said(case, 6, "posting_over") == ()
+
+
 def test_the_survey_must_answer_whether_the_reform_is_done():
     case, staff = opened()
     assert said(case, 1, "reform_answered")

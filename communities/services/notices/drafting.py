@@ -25,6 +25,8 @@ EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
 class Content:
     """What stands on the paper. `posting_on` is the day it is meant to go up; `details` are its lesser lines by name.
 
+    `entered_late` (补录): the paper hung on the boards before anyone entered it, since `posting_on`.
+
     A 公示 needs `objection_days` or `display_days`, a meeting notice `notice_days` and `meeting_at` (aware); a letter
     needs none. `purpose` is the rule key of the rulebook, empty for a paper of no step.
     """
@@ -41,6 +43,7 @@ class Content:
     notice_days: int | None = None
     meeting_at: datetime | None = None
     posting_on: date | None = None
+    entered_late: bool = False
     basis: str = ""
     details: dict[str, str] = field(default_factory=dict)
 
@@ -116,6 +119,8 @@ def _check(place: Place, issuer: Organisation, content: Content, by) -> None:
         reasons.append("致居民的一封信没有异议期和通知期，请清空天数。")
     if content.meeting_at and not EARLIEST_YEAR <= content.meeting_at.year <= LATEST_YEAR:
         reasons.append(f"会议时间的年份 {content.meeting_at.year} 有误，请核对。")
+    if content.entered_late and not (content.posting_on and content.posting_on <= clock.today()):
+        reasons.append("补录的公示须写明实际张贴日，且不能晚于今天。")
     if unknown := set(content.details) - set(DETAILS):
         reasons.append(f"文稿没有这些栏目：{'、'.join(sorted(unknown))}。")
     if reasons:
@@ -157,6 +162,7 @@ def _shown(notice: Notice) -> dict:
         "提前通知（日）": notice.notice_days,
         "会议时间": notice.meeting_at,
         "拟张贴日": notice.posting_on,
+        "补录": "是" if notice.entered_late else None,
         "公开栏": "、".join(posting.board.name for posting in notice.postings.select_related("board")),
     }
     return words | {DETAILS[name]: text for name, text in notice.details.items()}

@@ -17,7 +17,7 @@ from communities.services.holidays import calendar_for
 from communities.services.permission import require
 from communities.services.recording import SEALED, differences, record
 
-from .steps import begin
+from .steps import begin, known_since
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ def receive_objection(
     locked, _ = begin(notice, "object", by=by)
     if not objector.strip() or not text.strip():
         raise Refused("请写明异议人和异议内容。")
-    if not locked.published_at.replace(second=0, microsecond=0) <= received_at <= clock.now():
-        raise Refused("收到时间应在公示发布之后、当前时间之前，请核对。")
+    if not known_since(locked).replace(second=0, microsecond=0) <= received_at <= clock.now():
+        raise Refused("收到时间应在公示发布（补录的为实际张贴日）之后、当前时间之前，请核对。")
     if reasons := personal_numbers([("原登记内容", row.original), ("异议人主张", row.claimed)]):
         raise Refused(*reasons)
     objection = Objection(

@@ -12,7 +12,7 @@ from communities.services import documents
 from communities.services.recording import differences, record
 
 from .running import end_if_over, start
-from .steps import begin, last_day, tell_event, update_snapshot
+from .steps import begin, known_since, last_day, tell_event, update_snapshot
 
 PICTURES = ("image/jpeg", "image/png")
 PROOFS = {Posting.Proof.PHOTO: PICTURES, Posting.Proof.WITNESS: (*PICTURES, "application/pdf")}
@@ -28,7 +28,7 @@ def put_up(notice: Notice, board: Board, at: datetime, proof: File, kind: str, *
     posting = _posting(locked, board)
     if posting.up_at:
         raise Refused(f"“{board.name}”已登记张贴（{_moment(posting.up_at)}），不需要重复登记。")
-    earliest = _interrupted_at(locked) or locked.published_at
+    earliest = _interrupted_at(locked) or known_since(locked)
     if faults := _time_faults(at, earliest, "张贴时间"):
         raise Refused(*faults)
     document = _keep_proof(locked, board, at, proof, kind, "张贴证明", by)
@@ -112,7 +112,9 @@ def _time_faults(at: datetime, earliest: datetime, label: str) -> list[str]:
     if at > clock.now():
         faults.append(f"{label} {_moment(at)} 在当前时间之后，请填实际时间。")
     if at < earliest.replace(second=0, microsecond=0):
-        faults.append(f"{label} {_moment(at)} 早于 {_moment(earliest)}（发布、张贴或上次中断的时间），请核对。")
+        faults.append(
+            f"{label} {_moment(at)} 早于 {_moment(earliest)}（发布、张贴或上次中断，补录的为实际张贴日），请核对。"
+        )
     return faults
 
 

@@ -50,14 +50,14 @@ def publish(notice: Notice, *, by) -> Notice:
         kind=locked.get_kind_display(),
         title=locked.title,
         upload=ContentFile(content, name=f"{locked.title}.pdf"),
-        written_on=clock.today(),
+        written_on=_day_of_paper(locked),
         by=by,
     )
     locked.save()
     snapshot.save(force_insert=True)
-    tell_event(locked, NoticeEvent.Kind.PUBLISHED, clock.today(), by=by, text=locked.number)
+    tell_event(locked, NoticeEvent.Kind.PUBLISHED, _day_of_paper(locked), by=by, text=locked.number)
     changes = {"编号": [None, locked.number], "状态": ["草稿", "待张贴"]}
-    record("发布公示", locked, by=by, place=locked.place, changes=changes)
+    record("补录公示" if locked.entered_late else "发布公示", locked, by=by, place=locked.place, changes=changes)
     return locked
 
 
@@ -86,7 +86,10 @@ def publishing_faults(notice: Notice, ends: Ends) -> list[str]:
     reasons += blanks(notice.kind, notice.title, notice.body, notice.details)
     if notice.kind != Notice.Kind.LETTER and not notice.postings.exists():
         reasons.append("还没有选定公开栏，请至少选定一处再发布。")
-    if ends.notice and notice.meeting_at and _day(notice.meeting_at) < ends.notice.earliest:
+    if notice.entered_late and (notice.posting_on is None or notice.posting_on > clock.today()):
+        reasons.append("补录的公示须写明实际张贴日，且不能晚于今天。")
+    too_early = ends.notice and notice.meeting_at and _day(notice.meeting_at) < ends.notice.earliest
+    if too_early and not notice.entered_late:  # what was unlawful on paper is entered as it was; the gates see it
         reasons.append(
             f"会议定于 {_day(notice.meeting_at)}，早于最早可开会日 {ends.notice.earliest}"
             f"（{ends.notice.explanation()}），请推迟会议或提前张贴。"
@@ -122,7 +125,7 @@ def _printed(ends: Ends, first_day: date) -> dict:
 
 def _number(notice: Notice) -> str:
     """槐里公示〔2026〕3号: one series for each issuing place, kind and year."""
-    word, year = NUMBER_WORDS[notice.kind], clock.today().year
+    word, year = NUMBER_WORDS[notice.kind], _day_of_paper(notice).year
     nth = next_number(f"notice:{notice.issuer.place_id}:{word}:{year}")
     return f"{notice.issuer.place.name}{word}〔{year}〕{nth}号"
 
@@ -145,6 +148,7 @@ def _snapshot(notice: Notice) -> PublishedNotice:
         contact=notice.contact,
         telephone=notice.telephone,
         digest=hashlib.sha256(text.encode()).hexdigest(),
+        entered_late=notice.entered_late,
         demo=place.demo,
         published_at=notice.published_at,
     )
@@ -158,6 +162,7 @@ def _render(notice: Notice, ends: Ends, first_day: date, snapshot: PublishedNoti
         **notice.details,
         "title": notice.title,
         "number": notice.number,
+        "entered_late_on": _day(notice.published_at) if notice.entered_late else None,
         "body": notice.body,
         "contact": notice.contact,
         "telephone": notice.telephone,
@@ -180,6 +185,11 @@ def _render(notice: Notice, ends: Ends, first_day: date, snapshot: PublishedNoti
         return papers.render_paper(PAPERS[notice.kind], context).pdf
     except papers.RenderFailed as failed:
         raise Refused(failed.reason) from failed
+
+
+def _day_of_paper(notice: Notice) -> date:
+    """The day it was issued: today, or for one that is entered late the day it went up."""
+    return notice.posting_on if notice.entered_late else clock.today()
 
 
 def _day(moment) -> date:

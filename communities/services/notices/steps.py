@@ -1,6 +1,6 @@
 """What every act on a notice shares: the locked row, the move by the table, the event, the public snapshot."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from communities.access import GRANTS, Role, Verb
 from communities.lib import clock
@@ -37,6 +37,13 @@ def require_issuer(by, issuer: Organisation) -> None:
 
 def terms_of(notice: Notice) -> Terms:
     return Terms(notice.objection_days, notice.objection_unit, notice.display_days, notice.notice_days)
+
+
+def known_since(notice: Notice) -> datetime:
+    """The first moment anything may have happened to a published notice; if entered late, its real day of posting."""
+    if notice.entered_late:
+        return clock.end_of_day(notice.posting_on - timedelta(days=1))
+    return notice.published_at
 
 
 def last_day(notice: Notice) -> date | None:

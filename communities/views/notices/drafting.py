@@ -105,7 +105,9 @@ def notice_publish(request: HttpRequest, pk) -> HttpResponse:
     def act(notice: Notice) -> str:
         return address(notices.publish(notice, by=request.user))
 
-    return _act(request, pk, act, "已发布并生成文稿，请打印盖章后张贴。")
+    late = notice_of(request, pk).entered_late
+    said = "已补录，请逐处登记张贴的实际时间和证明。" if late else "已发布并生成文稿，请打印盖章后张贴。"
+    return _act(request, pk, act, said)
 
 
 @page("POST", may=Verb.POST)

@@ -46,7 +46,7 @@ def _row(notice: Notice) -> tuple:
     return (
         notice.number or "",
         notice.title,
-        notice.get_kind_display(),
+        f"{notice.get_kind_display()}（补录）" if notice.entered_late else notice.get_kind_display(),
         notice.place.name,
         notice.issuer.name,
         notice.get_status_display(),

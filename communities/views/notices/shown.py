@@ -54,7 +54,8 @@ def facts(notice: Notice) -> list[dict]:
         ("张贴不少于", f"{notice.display_days}日" if notice.display_days else ""),
         ("提前通知", f"{notice.notice_days}日" if notice.notice_days else ""),
         ("会议时间", moment(notice.meeting_at)),
-        ("拟张贴日", notice.posting_on),
+        ("实际张贴日" if notice.entered_late else "拟张贴日", notice.posting_on),
+        ("补录", _late_words(notice) if notice.entered_late else ""),
         ("起算日", notice.starts_on),
         ("联系人", f"{notice.contact} {notice.telephone}"),
         *((DETAILS[name], text) for name, text in notice.details.items()),
@@ -62,6 +63,11 @@ def facts(notice: Notice) -> list[dict]:
         ("节假日表", notice.holiday_version),
     ]
     return [{"label": label, "value": str(value)} for label, value in pairs if value]
+
+
+def _late_words(notice: Notice) -> str:
+    entered = notice.published_at or notice.created_at
+    return f"{notice.posting_on} 已张贴，{moment(entered)} 录入"
 
 
 def deadlines(notice: Notice) -> list[dict]:

@@ -95,14 +95,14 @@ def versions_table(this: Place) -> dict:
     rows = [
         [
             f"{row.valid_from}",
-            f"{row.valid_to}" if row.valid_to else "今",
+            f"{row.valid_to}" if row.valid_to else "—" if row.superseded_at else "今",
             row.name,
             row.code or "—",
             row.get_legal_body_display() or "—",
             row.parent.name if row.parent else "—",
             row.source,
             f"{row.recorded_at.astimezone(clock.SHANGHAI):%Y-%m-%d}",
-            f"{row.superseded_at.astimezone(clock.SHANGHAI):%Y-%m-%d}更正" if row.superseded_at else "",
+            f"{row.superseded_at.astimezone(clock.SHANGHAI):%Y-%m-%d}" if row.superseded_at else "",
         ]
         for row in this.versions.select_related("parent")
     ]

@@ -1,5 +1,6 @@
 """An inventory as the rules see it: its lines read once, their totals, and what keeps it from moving on."""
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from assets.models import ClassSignature, Engagement, Inventory, InventoryLine, InventoryPosting
@@ -116,14 +117,12 @@ class Standing:
             if reason := self.inventory.no_agency_reason:
                 return Check("signed", text, f"未委托第三方机构：{reason}")
             return Check("signed", text, "", ("尚未登记受托机构；未委托的，请在“机构签章”中写明理由。",))
-        names = {account.code: account.name for account in shipped().accounts}
-        loose = []
-        for code, now in self.class_digests.items():
-            signature = self.signatures.get(code)
-            if signature is None:
-                loose.append(f"{names[code]}尚未由{self.engagement.agency.name}签章。")
-            elif signature.digest != now:
-                loose.append(f"{names[code]}在{self.engagement.agency.name}签章后有改动，须重新签章。")
+        agency = self.engagement.agency.name
+        signed = {code: each.digest for code, each in self.signatures.items()}
+        bare = [code for code in self.class_digests if code not in signed]
+        stale = [code for code, now in self.class_digests.items() if signed.get(code, now) != now]
+        sentences = ((bare, f"尚未由{agency}签章。"), (stale, f"在{agency}签章后有改动，须重新签章。"))
+        loose = [f"{_names(codes)}{sentence}" for codes, sentence in sentences if codes]
         told = f"{self.engagement.agency.name}，资格有效期至{self.engagement.qualified_until}"
         return Check("signed", text, told, tuple(loose))
 
@@ -168,3 +167,9 @@ class Standing:
             case "lock":
                 return [*content, self.signed(), self.confirmed(), checks.write_offs(self.lines)]
         return []
+
+
+def _names(codes: Iterable[str]) -> str:
+    """The classes' names in the chart's order."""
+    wanted = set(codes)
+    return "、".join(account.name for account in shipped().accounts if account.code in wanted)

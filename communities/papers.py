@@ -102,6 +102,8 @@ def render_register(
         told = {"columns": columns, "rows": [shown(*row) for row in part.rows]}
         return _render("register", {**context, **told, **flags}, part.page_style)
 
+    return render_in_parts(rows, one)
+
 
 def render_posted_list(columns: Sequence[Mapping[str, Any]], rows: Sequence[Sequence[Any]], **context: Any) -> Rendered:
     """A list for the board on A4, of any length, the head of the table on every page.

@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from assets.rules.accounts import shipped
 from communities.lib import clock
 from communities.lib.fields import AreaField, MoneyField
 from communities.models import Account, Document, Objection
@@ -36,6 +37,23 @@ class InventoryLineQuerySet(InventoryQuerySet):
     def differing(self) -> Self:
         """Lines whose verified figure is not the book's."""
         return self.filter(Q(increase__gt=0) | Q(decrease__gt=0) | Q(increase_area__gt=0) | Q(decrease_area__gt=0))
+
+    def owed(self) -> Self:
+        """Claims and debts: the lines that name another party."""
+        return self.filter(account__in=[account.code for account in shipped().owed()])
+
+    def of_kind(self, kind: str) -> Self:
+        """The lines of one list of the inventory's pages; empty for all."""
+        match kind:
+            case "off_book":
+                return self.filter(off_book=True)
+            case "owed":
+                return self.owed()
+            case "differing":
+                return self.differing()
+            case "disputed":
+                return self.filter(disputed=True)
+        return self
 
 
 class InventoryLine(models.Model):

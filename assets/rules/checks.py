@@ -100,9 +100,10 @@ def _net_values(rows: list[Line], chart: Chart) -> Check:
         for line in fixed
         if line.original is not None and not (line.original - line.depreciation == line.net == line.verified)
     ]
-    original = sum((line.original for line in fixed if line.original is not None), Decimal(0))
-    worn = sum((line.depreciation for line in fixed if line.depreciation is not None), Decimal(0))
-    detail = f"{len(fixed)}项，原值{yuan(original)}－累计折旧{yuan(worn)}＝净值{yuan(original - worn)}元"
+    counted = [line for line in fixed if line.counts and line.original is not None]
+    original = sum((line.original for line in counted), Decimal(0))
+    worn = sum((line.depreciation for line in counted), Decimal(0))
+    detail = f"{len(counted)}项，原值{yuan(original)}－累计折旧{yuan(worn)}＝净值{yuan(original - worn)}元"
     return Check("net", "固定资产净值＝原值－累计折旧", detail, _shortened(wrong))
 
 

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
 
 from communities import exports
 from communities.lib import clock
-from communities.lib.workbooks import Column, Sheet
+from communities.lib.workbooks import Column, Kind, Sheet
 
 
 def workbook_response(name: str, heads: Sequence[str], rows: Iterable[Sequence]) -> HttpResponse:
-    """A download `<name><today>.xlsx` with one sheet: a column of whole numbers stays numbers, all else is text."""
+    """A download `<name><today>.xlsx` with one sheet: columns of whole numbers and of decimals stay numbers."""
     values = [[_plain(value) for value in row] for row in rows]
     columns = [_column(head, [row[index] for row in values]) for index, head in enumerate(heads)]
     sheet = Sheet(name, columns, values, heading=(f"{name}（{clock.today()}）",))
@@ -20,18 +21,27 @@ def workbook_response(name: str, heads: Sequence[str], rows: Iterable[Sequence])
 
 
 def _column(head: str, values: list) -> Column:
-    numeric = bool(values) and all(type(value) is int for value in values)
     width = max([2 * len(head) + 4, *(2 * len(str(value)) + 2 for value in values[:200])])
-    return Column(head, min(max(width, 10), 60), "int" if numeric else "text", wrap=width > 60)
+    return Column(head, min(max(width, 10), 60), _kind(values), wrap=width > 60)
 
 
-def _plain(value: Any) -> int | str:
+def _kind(values: list) -> Kind:
+    """Whole numbers stay numbers; so do decimals, as money with two places and as areas with more."""
+    if values and all(type(value) is int for value in values):
+        return "int"
+    given = [value for value in values if value != ""]
+    if not given or not all(type(value) is Decimal for value in given):
+        return "text"
+    return "money" if all(value.as_tuple().exponent >= -2 for value in given) else "area"
+
+
+def _plain(value: Any) -> int | str | Decimal:
     match value:
         case None:
             return ""
         case bool():
             return "是" if value else "否"
-        case int():
+        case int() | Decimal():
             return value
         case datetime():
             return f"{value.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"

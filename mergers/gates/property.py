@@ -7,9 +7,8 @@ from votes import questions as votes
 
 
 def inventory_ties(asked: Asked) -> Answer:
-    ties = assets.inventory_ties(asked.case.place)
-    if ties is not None:
-        return OPEN if ties else closed("清查各表合计与总表不一致，请在“资产”中核对。")
+    if found := assets.inventory_ties(asked.case.place):
+        return Answer(found.reasons, found.detail)
     stated = assets.stated_inventory(asked.case.place)
     if stated is None:
         return closed("尚未填写资产、负债、所有者权益合计。")
@@ -20,9 +19,8 @@ def inventory_ties(asked: Asked) -> Answer:
 
 
 def agency_signed(asked: Asked) -> Answer:
-    signed = assets.agency_signed(asked.case.place)
-    if signed is not None:
-        return OPEN if signed else closed("受托机构尚未逐类签章。")
+    if found := assets.agency_signed(asked.case.place):
+        return Answer(found.reasons, found.detail)
     valid = asked.facts.get("agency_valid_to")
     if not asked.facts.get("agency_name") or not valid:
         return closed("尚未填写受托机构名称和资格有效期。")
@@ -34,8 +32,8 @@ def agency_signed(asked: Asked) -> Answer:
 
 def inventory_confirmed(asked: Asked) -> Answer:
     posted = assets.inventory_posted(asked.case.place)
-    if posted is False:
-        return closed("清查结果尚未逐项公示。")
+    if posted and not posted.ok:
+        return Answer(posted.reasons)
     return motion(asked, "inventory")
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from assets.questions import inventory_of
 from mergers import gates
 from mergers.gates import documents
 from mergers.rules.gate_names import GATES
@@ -27,6 +28,9 @@ CURES: dict[str, tuple[str, str]] = {
     "earlier_steps": ("case", "查看"),
     "all_steps_done": ("case", "查看"),
 }
+
+# Gates that the asset register answers once an inventory was begun.
+OF_INVENTORY = ("inventory_ties", "agency_signed", "inventory_confirmed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +81,7 @@ def _papers(asked: gates.Asked) -> str:
 def _missing(asked: gates.Asked, name: str, text: str, to_do: bool) -> dict:
     target, label = CURES.get(name, FACTS)
     url = target if target.startswith("#") else reverse(target, args=[asked.case.pk])
+    if name in OF_INVENTORY and (inventory := inventory_of(asked.case.place)):
+        url, label = reverse("inventory", args=[inventory.pk]), "核对"
     label = label if to_do else "查看"
     return {"ok": False, "text": text, "detail": GATES[name].explanation, "action_url": url, "action_label": label}

@@ -10,7 +10,7 @@ from django.urls import reverse
 from communities.models import NoticeEvent
 from mergers.models import CaseEvent, InstructionTask, IssueEvent, PlanDate, StepEvent, WeeklyReport
 from mergers.presenters.words import moment
-from mergers.rules.transitions import MOVE_LABELS
+from mergers.rules.transitions import move_label
 
 Entry = dict[str, Any]
 
@@ -31,9 +31,10 @@ def _dated(occurred_on, at) -> str:
 
 
 def _step(event: StepEvent) -> Entry:
+    step = event.case.rulebook_version.rulebook.step(event.step)
     moved = {"now": event.get_to_status_display(), "was": event.get_from_status_display()}
     return {
-        "act": f"第{event.step}步 {MOVE_LABELS[event.move]}",
+        "act": f"第{event.step}步 {move_label(step, event.move)}",
         **(moved if event.to_status != event.from_status else {}),
         "tone": "late" if event.move in ("return", "reopen") else "going",
         "text": event.text,
@@ -115,7 +116,7 @@ def _instruction(task: InstructionTask) -> Entry:
 
 Telling = tuple[Callable[[], QuerySet], Callable[[Model], Entry]]
 TELLING: dict[str, Telling] = {
-    "step": (StepEvent.objects.all, _step),
+    "step": (lambda: StepEvent.objects.select_related("case__rulebook_version"), _step),
     "case": (CaseEvent.objects.all, _case),
     "plan": (PlanDate.objects.all, _plan),
     "notice": (lambda: NoticeEvent.objects.select_related("notice"), _notice),

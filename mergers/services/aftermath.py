@@ -9,7 +9,7 @@ from communities.services import holidays, messages, settings
 from communities.services.recording import record
 from mergers.models import CaseEvent, DepartmentTask, NodeDispatch, StepEvent, StepFiling
 from mergers.rules.rulebook import StepView
-from mergers.rules.transitions import SETTLED, Party, owner, parties_of
+from mergers.rules.transitions import SETTLED, Party, move_label, owner, parties_of
 
 Status = StepFiling.Status
 
@@ -103,13 +103,18 @@ def _tell(event: StepEvent, filing: StepFiling, view: StepView) -> None:
     turn = owner(view.step, filing.status)
     if event.move in ("submit", "approve", "send_back") and turn in (Party.REVIEWER, Party.CONFIRMER):
         roles = [role for party in parties_of(view.step, turn) for role in access.PARTIES[party][1]]
-        messages.tell(messages.holders(roles, place), f"{words}已{_act(event)}，请办理。", url)
+        messages.tell(messages.holders(roles, place), f"{words}已{_act(event, view)}，请办理。", url)
     if event.move in ("approve", "confirm", "return", "reopen", "recheck"):
         roles = [role for party in view.step.files for role in access.PARTIES[party][1]]
         tail = f"：{event.text}" if event.text else "。"
-        messages.tell(messages.holders(roles, place), f"{words}{_act(event)}{tail}", url)
+        messages.tell(messages.holders(roles, place), f"{words}{_act(event, view)}{tail}", url)
 
 
-def _act(event: StepEvent) -> str:
-    acts = {"submit": "提交", "approve": "审核通过", "confirm": "确认", "return": "退回", "reopen": "要求重新办理"}
-    return acts.get(event.move, "退回审核")
+def _act(event: StepEvent, view: StepView) -> str:
+    """What was done, by the step's own word for it: 程序核验通过, 区级审核完成, 备案完成."""
+    match event.move:
+        case "approve":
+            return move_label(view.step, "approve")
+        case "confirm":
+            return f"{move_label(view.step, 'confirm')}完成"
+    return {"submit": "提交", "return": "退回", "reopen": "要求重新办理"}.get(event.move, "退回审核")

@@ -1,4 +1,4 @@
-"""The leader's home: where the week stands, what waits for 审签, how the instructions are answered."""
+"""The leader's home: what waits for 审签, how the instructions are answered, what is asked, where the week stands."""
 
 from django.urls import reverse
 
@@ -19,7 +19,6 @@ def cards(account) -> list[Card]:
     own = Instruction.objects.filter(leader=account, closed_at=None).prefetch_related("tasks")
     asked = Issue.objects.visible_to(account).open().filter(level=Issue.Level.DISTRICT).with_places()
     return [
-        _week(ledger),
         *_to_sign(ledger),
         Card(
             title="我的批示",
@@ -35,6 +34,7 @@ def cards(account) -> list[Card]:
             entries=[follow_up.issue_entry(issue) for issue in asked[:SHOWN]],
             empty="没有提请区级协调的事项。",
         ),
+        _week(ledger),
     ]
 
 

@@ -13,7 +13,7 @@ from mergers.forms.ledgers import WeeklyReportForm
 from mergers.models import MergerCase, StepEvent, WeeklyReport, WeeklyRound
 from mergers.presenters import sources
 from mergers.presenters.words import moment
-from mergers.rules.transitions import MOVE_LABELS
+from mergers.rules.transitions import move_label
 from mergers.services import rounds
 
 TOLD = ("start", "submit", "approve", "confirm", "return", "reopen", "waive")
@@ -91,6 +91,7 @@ def _initial(running: WeeklyRound, case: MergerCase, events: list[StepEvent]) ->
     report = WeeklyReport.objects.filter(round=running, case=case).first()
     if report:
         return {name: getattr(report, name) for name in FIELDS}
-    titles = {view.step.number: view.title for view in case.step_views()}
-    told = dict.fromkeys(f"第{event.step}步“{titles[event.step]}”{MOVE_LABELS[event.move]}" for event in events)
+    views = {view.step.number: view for view in case.step_views()}
+    done = [(event, views[event.step]) for event in events]
+    told = dict.fromkeys(f"第{event.step}步“{view.title}”{move_label(view.step, event.move)}" for event, view in done)
     return {"progress": ("；".join(told) + "。")[:500] if told else ""}

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-UNITS = {"natural": "自然日", "working": "工作日", "households": "户", "members": "人", "years": "年"}
+UNITS = {"natural": "个自然日", "working": "个工作日", "households": "户", "members": "人", "years": "年"}
 KINDS = {"notice": "通知", "display": "张贴", "objection": "期限", "size": "规模", "term": "任期"}
 TITLES = {
     "answer.objection": "异议答复",

@@ -60,7 +60,7 @@ def test_an_unknown_rule_is_a_sentence_too():
 
 
 def test_local_practice_says_that_it_is_a_default():
-    assert str(lookup("posting.result", date(2026, 3, 2))) == "7自然日（参照表决结果公示的通行做法，默认）"
+    assert str(lookup("posting.result", date(2026, 3, 2))) == "7个自然日（参照表决结果公示的通行做法，默认）"
     assert not lookup("display.affairs", date(2026, 3, 2)).default
 
 

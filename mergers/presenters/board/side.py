@@ -1,6 +1,7 @@
 """Beside the chart: 本周变化, 上次调度事项落实, 提请区级协调事项, 领导批示, 更正."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
@@ -40,6 +41,7 @@ def commitments(asked: Asked) -> dict[str, Any]:
     parts = [(SHARE_TONES[word], word, len(cases)) for word, cases in kept.items()]
     return {
         "bar": share_bar(parts) if any(count for _, _, count in parts) else None,
+        "url": f"{reverse('ledger', args=[asked.ledger.iso])}?{urlencode({'group': '落实'})}",
         "missed": ledgers.missed(asked.ledger, asked.rows)[:TOLD],
     }
 

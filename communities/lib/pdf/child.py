@@ -8,6 +8,7 @@ import logging
 import os
 import resource
 import shutil
+import signal
 import sys
 import time
 from functools import lru_cache
@@ -106,6 +107,7 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
 
 
 def main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is its parent's to answer; the input closes with the parent
     # A library that prints would break the messages: they keep the pipe, everyone else gets standard error.
     sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

@@ -115,6 +115,15 @@ def test_a_data_address_is_blocked_too(renderer):
     assert caught.value.kind == "blocked"
 
 
+def test_ctrl_c_is_left_to_the_renderers_parent(renderer):
+    renderer.render("<p>文")
+    child = renderer._child
+    os.kill(child.pid, signal.SIGINT)
+    renderer.render("<p>文")
+    assert renderer._child is child
+    assert child.poll() is None
+
+
 def test_a_picture_that_travels_with_the_paper_is_drawn(renderer):
     page = "<title>文</title><p>扫码核验"
     picture = {"asset:qr.svg": (qr.svg("https://example.gov.cn/p/1"), "image/svg+xml")}

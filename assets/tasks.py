@@ -3,7 +3,8 @@
 from celery import shared_task
 
 from assets.models import BoundRegister, CountSession, InventoryPosting
-from assets.services import registers
+from assets.services import expiries, registers
+from communities.models import Place
 from communities.services import jobs
 
 
@@ -29,3 +30,11 @@ def print_count(job_id: int) -> None:
     with jobs.claimed(job_id) as job:
         if job:
             registers.print_count(CountSession.objects.get(pk=job.args["session"]))
+
+
+@shared_task(title="提醒合同到期")
+def remind_expiries(job_id: int) -> None:
+    """Tell the communities of one district of contracts whose end is in sight (daily)."""
+    with jobs.claimed(job_id) as job:
+        if job:
+            expiries.remind(Place.objects.get(pk=job.args["district"]))

@@ -1,7 +1,10 @@
-"""What a cooperative owns and owes: inventories with their lines, and what reports state of them."""
+"""What a cooperative owns and owes: inventories, contracts, promises, disposals, and what reports state of them."""
 
 from .agencies import ClassSignature, Engagement
+from .commitments import CommitmentCheck, CommitmentFinding, CommitmentItem, CommitmentRegister
+from .contracts import Contract
 from .counts import CountItem, CountSession
+from .disposals import Disposal
 from .inventories import Inventory, InventoryEvent
 from .lines import InventoryLine, LineCorrection, WriteOff
 from .registers import BoundRegister, Confirmation, InventoryPosting
@@ -10,9 +13,15 @@ from .statements import InventoryStatement
 __all__ = [
     "BoundRegister",
     "ClassSignature",
+    "CommitmentCheck",
+    "CommitmentFinding",
+    "CommitmentItem",
+    "CommitmentRegister",
     "Confirmation",
+    "Contract",
     "CountItem",
     "CountSession",
+    "Disposal",
     "Engagement",
     "Inventory",
     "InventoryEvent",

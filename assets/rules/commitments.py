@@ -3,6 +3,7 @@
 A difference is not a fault by itself; it is flagged, and whoever enters it says why.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,8 @@ KINDS = {
     "facilities": "公益设施投入和受益范围",
     "welfare": "民生资金和项目享受范围",
 }
+# Kinds of contract that are a 承包关系; all others are economic contracts.
+CONTRACTING = ("family_contracting", "other_contracting")
 # What each kind is asked for, in the officials' words.
 QUANTITIES = {
     "contracting": "承包面积（亩）",
@@ -80,3 +83,9 @@ def words(text: str) -> str:
 
 def day(value: date | None) -> str:
     return value.isoformat() if value else ""
+
+
+def next_check_on(last: date, months: int) -> date:
+    """The corresponding day so many months later; where there is none, the last day of that month."""
+    year, month = divmod(last.year * 12 + last.month - 1 + months, 12)
+    return date(year, month + 1, min(last.day, monthrange(year, month + 1)[1]))

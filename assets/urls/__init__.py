@@ -1,3 +1,9 @@
-from . import inventories
+from . import commitments, contracts, disposals, inventories, overview
 
-urlpatterns = [*inventories.urlpatterns]
+urlpatterns = [
+    *contracts.urlpatterns,
+    *commitments.urlpatterns,
+    *disposals.urlpatterns,
+    *overview.urlpatterns,
+    *inventories.urlpatterns,
+]

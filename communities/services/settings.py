@@ -1,5 +1,6 @@
 """The figures the office may change, each in force from a date; until then the shipped default, marked 默认."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,6 +59,31 @@ DEFAULTS: dict[str, Setting] = {
     "full_list.daily_limit": Setting(
         "导出完整名册上限", 2, 0, 20, "次/日", "本项目默认", "每个账号每日最多导出几次含证件号码的名册"
     ),
+    "contract.filing_yuan": Setting(
+        "合同备案起点",
+        30_000,
+        1,
+        100_000_000,
+        "元",
+        "3万元以上租赁、工程须报告和备案（东港区石臼街道做法）；“以上”含本数（民法典第一千二百五十九条）",
+        "按合同签订日当时的数额判断；未备案的提示补报，不影响合同效力",
+    ),
+    "contract.split_days": Setting(
+        "疑似拆分的期间",
+        365,
+        1,
+        1_825,
+        "日",
+        "本项目默认",
+        "同一对方在这一期间内的几份小额合同合计达到备案起点的，提示核对",
+    ),
+    "contract.first_reminder_days": Setting(
+        "合同到期首次提醒", 90, 1, 730, "日", "本项目默认", "到期前几日提醒登记合同的社区"
+    ),
+    "contract.last_reminder_days": Setting("合同到期再次提醒", 30, 1, 365, "日", "本项目默认", "到期前几日再提醒一次"),
+    "commitment.check_months": Setting(
+        "“四个不变”核对间隔", 12, 1, 60, "个月", "本项目默认", "自冻结或上次核对起，几个月内再核对一次"
+    ),
     "dispatch_order.answer_days": Setting("批示反馈期限", 5, 1, 60, "个工作日", "本项目默认", "自转办次日起算"),
 }
 
@@ -71,6 +97,12 @@ def value(key: str, district: Place, on: date | None = None) -> int:
 def in_force(key: str, district: Place, on: date | None = None) -> OfficeSetting | None:
     """The office's own row in force on a day, or None while the default holds."""
     return _rows(key, district, on or clock.today()).first()
+
+
+def history(keys: Iterable[str], districts: Iterable[Place | int]) -> list[OfficeSetting]:
+    """Every row the offices have set for the keys, the earliest first: for facts that are judged by their own day."""
+    found = OfficeSetting.objects.filter(key__in=list(keys), district__in=list(districts))
+    return list(found.order_by("in_force_from", "pk"))
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ def tick() -> None:
         for open_round in WeeklyRound.objects.filter(district=district, cutoff_at__gt=clock.now()):
             rounds.remind(open_round)
         cadres.remind(district)
+        _ask_for_reminders(district)
     notices.end_due()
     issues.move_up_overdue()
     night = clock.now().replace(hour=CHECKED_AT, minute=0, second=0, microsecond=0)
@@ -42,6 +43,12 @@ def freeze(district: Place, week: Week) -> Ledger:
             paper=kind,
         )
     return ledger
+
+
+def _ask_for_reminders(district: Place) -> None:
+    """Once a day, whenever the first tick of the day comes."""
+    kind, key = "assets.tasks.remind_expiries", f"expiries:{district.pk}:{clock.today()}"
+    jobs.enqueue(kind, key, place=district, district=district.pk)
 
 
 def _ask_for_ledgers(district: Place) -> None:

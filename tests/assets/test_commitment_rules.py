@@ -9,7 +9,11 @@ import pytest
 from assets.rules.commitments import AMOUNTS, KINDS, QUANTITIES, State, differences
 
 BEFORE = State(
-    holder="某种植户", quantity=Decimal("12.5000"), amount=Decimal("3000.00"), ends_on=date(2030, 1, 1), scope="全体村民"
+    holder="某种植户",
+    quantity=Decimal("12.5000"),
+    amount=Decimal("3000.00"),
+    ends_on=date(2030, 1, 1),
+    scope="全体村民",
 )
 
 

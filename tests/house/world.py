@@ -32,7 +32,7 @@ from mergers.services import (
     rulebooks,
 )
 from tests import makers
-from tests.house import world_assets
+from tests.house import world_assets, world_registers
 
 # One word of each community; rare enough to stand in no page of its own accord.
 WORDS = {"own": "松鹤", "sibling": "柏鹿", "other": "梅雀", "other_sibling": "兰鹭", "elsewhere": "竹雁"}
@@ -152,6 +152,7 @@ def fill(corner: Corner, week: Week) -> None:
         corner.extras |= asked(corner, item.filing)
         told = {"progress": f"{word}入户过半", "problems": f"{word}外出户多"}
         corner.extras["report"] = rounds.file_report(round, corner.case, by=by, **told)
+        corner.extras |= world_registers.registers(corner.place, by, word)
         post(corner)
         corner.extras |= world_assets.own(corner.name, word, by, corner.notice, corner.extras["objection"])
 

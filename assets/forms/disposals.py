@@ -1,0 +1,79 @@
+"""Forms of the disposals: the filter, a new one, the acts."""
+
+from django import forms
+from django.forms.models import fields_for_model
+
+from assets.forms.contracts import BodyField
+from assets.models import Disposal
+from communities.forms.base import DayInput, KeyedForm
+
+FACTS = (
+    "kind",
+    "subject",
+    "amount",
+    "happened_on",
+    "counterparty",
+    "reason",
+    "procedure",
+    "filing_number",
+    "filed_on",
+)
+Area = forms.Textarea(attrs={"rows": 2})
+HELP = {
+    "amount": "成交或核销的金额；无偿的填0",
+    "counterparty": "个人只写姓名",
+    "procedure": "会议名称和日期，如“成员代表会议（2026-03-01）”",
+    "filing_number": "没有备案的先不填，提示补报，不影响登记",
+}
+
+
+class DisposalForm(KeyedForm):
+    def __init__(self, bodies, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"] = BodyField(label="单位", queryset=bodies, empty_label="请选择")
+        if len(bodies) == 1:
+            self.initial.setdefault("organisation", bodies[0])
+        widgets = {"happened_on": DayInput(), "filed_on": DayInput(), "reason": Area}
+        self.fields |= fields_for_model(Disposal, fields=FACTS, widgets=widgets, help_texts=HELP)
+
+    def facts(self) -> dict:
+        return {name: self.cleaned_data[name] for name in FACTS}
+
+
+class DisposalFilterForm(forms.Form):
+    place = forms.ModelChoiceField(label="社区", queryset=None, required=False, empty_label="全部")
+    kind = forms.ChoiceField(
+        label="类型", required=False, choices=[("", "全部"), *Disposal.Kind.choices, ("lease", "出租（合同台账）")]
+    )
+    flag = forms.ChoiceField(
+        label="提示",
+        required=False,
+        choices=[("", "全部"), ("unfiled", "未备案，请补报"), ("after_lock", "锁定后发生")],
+    )
+
+    def __init__(self, disposals, leases, places, *args, **kwargs) -> None:
+        """`leases` are the leases after the lock, which the contract register holds."""
+        super().__init__(*args, **kwargs)
+        self.disposals, self.leases = disposals, leases
+        self.fields["place"].queryset = places
+
+    def found(self) -> list:
+        """Disposals and the leases after the lock, one list by place and day; all of them while the form is faulty."""
+        asked = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        disposals, leases = self.disposals, self.leases
+        if place := asked.get("place"):
+            disposals = disposals.filter(organisation__place=place)
+            leases = leases.filter(organisation__place=place)
+        if kind := asked.get("kind"):
+            disposals = disposals.filter(kind=kind)
+            leases = leases if kind == "lease" else leases.none()
+        match asked.get("flag"):
+            case "unfiled":
+                disposals, leases = disposals.unfiled(), leases.filter(filing_number="")
+            case "after_lock":
+                disposals = disposals.after_lock()
+        return [*disposals, *leases]
+
+
+class WithdrawForm(KeyedForm):
+    reason = forms.CharField(label="撤销原因", max_length=300, widget=Area)

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from assets.views import contracts
+
+urlpatterns = [
+    path("assets/contracts/", contracts.contract_list, name="contracts"),
+    path("assets/contracts/export/", contracts.contracts_export, name="contracts_export"),
+    path("assets/contracts/new/", contracts.contract_new, name="contract_new"),
+    path("assets/contracts/<int:pk>/", contracts.contract, name="contract"),
+    path("assets/contracts/<int:pk>/change/", contracts.contract_change, name="contract_change"),
+    path("assets/contracts/<int:pk>/<slug:act>/", contracts.contract_act, name="contract_act"),
+]

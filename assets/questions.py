@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from assets.accounting import Standing
-from assets.models import Inventory, InventoryStatement
+from assets.filing import filing_rules
+from assets.models import CommitmentRegister, Contract, Disposal, Inventory, InventoryStatement
 from assets.rules.accounts import Side
 from assets.rules.checks import Check, differences, off_book, yuan
 from communities.models import Place
@@ -56,6 +57,47 @@ def inventory_posted(place: Place) -> Finding | None:
 def stated_inventory(place: Place) -> InventoryStatement | None:
     """The newest statement for the place's bodies."""
     return InventoryStatement.objects.filter(organisation__place=place).order_by("-stated_at", "-pk").first()
+
+
+@dataclass(frozen=True)
+class Promises:
+    """四个不变 of a place: how many registers and items are frozen, how many checks closed, what the newest found."""
+
+    registers: int
+    frozen: int
+    items: int
+    checked: int
+    changed: int
+
+
+def promises(place: Place) -> Promises | None:
+    """The four registers of the place's bodies; None while none was begun."""
+    rows = list(CommitmentRegister.objects.filter(organisation__place=place).with_counts())
+    if not rows:
+        return None
+    frozen, checked = [row for row in rows if row.frozen_at], [row for row in rows if row.checked_on]
+    items, changed = sum(row.items_n for row in frozen), sum(row.changed_n for row in checked)
+    return Promises(len(rows), len(frozen), items, len(checked), changed)
+
+
+@dataclass(frozen=True)
+class Contracts:
+    """The contract register of a place in numbers; `unfiled` counts disposals after the lock as well."""
+
+    contracts: int
+    to_review: int
+    unfiled: int
+
+
+def contracts(place: Place) -> Contracts | None:
+    """What is entered, waits for the street, lacks its filing number; None while nothing was entered."""
+    rows = Contract.objects.filter(organisation__place=place)
+    acts = Disposal.objects.filter(organisation__place=place)
+    entered, unfiled = rows.count(), acts.unfiled().count()
+    if not entered and not unfiled:
+        return None
+    unfiled += rows.unfiled(filing_rules([place.district_id]).reached()).count()
+    return Contracts(entered, rows.to_review().count(), unfiled)
 
 
 def _found(check: Check) -> Finding:

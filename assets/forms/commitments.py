@@ -35,6 +35,7 @@ class ItemForm(KeyedForm):
         names = ("kind", "title", "holder", "quantity", "amount", "ends_on", "scope")
         widgets = {"ends_on": DayInput(), "scope": Area}
         self.fields |= fields_for_model(CommitmentItem, fields=names, widgets=widgets, help_texts=HELP)
+        self.fields["kind"].choices = [("", "请选择"), *rules.KINDS.items()]
 
 
 class CheckForm(KeyedForm):

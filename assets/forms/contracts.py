@@ -64,6 +64,8 @@ class ContractForm(KeyedForm):
         days = {name: DayInput() for name in ("signed_on", "starts_on", "ends_on", "filed_on")}
         names = [name for name in TERMS if name != "problems"]
         self.fields |= fields_for_model(Contract, fields=names, widgets=days, help_texts=HELP)
+        self.fields["kind"].choices = [("", "请选择"), *Contract._meta.get_field("kind").choices]
+        self.fields["area_unit"].choices = [("", "请选择"), *Contract.AreaUnit.choices]
         self.fields["problems"] = forms.MultipleChoiceField(
             label="问题类型",
             choices=list(rules.PROBLEMS.items()),

@@ -35,6 +35,7 @@ class DisposalForm(KeyedForm):
             self.initial.setdefault("organisation", bodies[0])
         widgets = {"happened_on": DayInput(), "filed_on": DayInput(), "reason": Area}
         self.fields |= fields_for_model(Disposal, fields=FACTS, widgets=widgets, help_texts=HELP)
+        self.fields["kind"].choices = [("", "请选择"), *Disposal.Kind.choices]
 
     def facts(self) -> dict:
         return {name: self.cleaned_data[name] for name in FACTS}

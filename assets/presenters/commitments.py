@@ -142,7 +142,9 @@ def history(item: CommitmentItem, findings: list[CommitmentFinding]) -> list[dic
 
 def _item(item: CommitmentItem, finding: CommitmentFinding | None) -> list:
     title = {"text": item.title, "url": reverse("commitment_item", args=[item.pk])}
-    return [title, *_state(item), _cell(result(finding)) if finding else ""]
+    holder, *numbers, ends_on, scope = _state(item)
+    amounts = [{"text": value, "num": True} for value in numbers]
+    return [title, holder, *amounts, ends_on, scope, _cell(result(finding)) if finding else ""]
 
 
 def _state(item: CommitmentItem) -> list:

@@ -20,7 +20,8 @@ def row(each: Disposal | Contract) -> list:
     filed = f"{each.filing_number}（{each.filed_on}）" if each.filing_number else ""
     hint = flag(each)
     told = {"text": hint, "tone": "hold" if hint == WITHDRAWN else "due"} if hint else ""
-    return [each.place.name, each.organisation.name, kind, subject, money(amount), day, each.procedure, filed, told]
+    yuan = {"text": money(amount), "num": True}
+    return [each.place.name, each.organisation.name, kind, subject, yuan, day, each.procedure, filed, told]
 
 
 WITHDRAWN = "已撤销"

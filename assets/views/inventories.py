@@ -7,6 +7,7 @@ from django.urls import reverse
 from assets import services as assets
 from assets.forms.inventories import InventoryFilterForm, InventoryForm, facts_of
 from assets.models import Inventory
+from assets.presenters.sections import tabs
 from communities.access import Verb, has_verb, page
 from communities.lib.tables import table
 from communities.models import Place
@@ -24,6 +25,7 @@ def inventory_list(request: HttpRequest) -> HttpResponse:
     form = _filtered(request)
     context = {"form": form, **listed(request, form.found(), reverse("inventories_export"))}
     context["table"] = table(*HEADS, rows=(_linked(each) for each in context["page"]))
+    context["tabs"] = tabs("inventories")
     context["may_open"] = has_verb(request.user, Verb.FILE)
     return render(request, "assets/inventory_list.html", context)
 

@@ -11,7 +11,7 @@ from mergers.forms.facts import facts_form
 from mergers.forms.steps import MoveForm, ReasonForm, ReturnForm, SubmitForm, UseNoticeForm
 from mergers.gates import Asked, returns
 from mergers.models import DepartmentTask, MergerCase, StepEvent, StepFiling
-from mergers.presenters import deadlines, step_history, step_returns
+from mergers.presenters import deadlines, step_history, step_registers, step_returns
 from mergers.presenters.rail import rail
 from mergers.presenters.step_checks import Checks, checks
 from mergers.presenters.step_papers import Bound, Papers
@@ -81,6 +81,7 @@ def context(opened: Opened) -> dict:
         "departments": step_history.departments(case, view, tasks),
         "notices": [_notice(notice) for notice in notices],
         "notice_form": _notice_form(opened),
+        "registers": step_registers.registers(view.step.key, case.place),
         "basis": view.step.basis,
     }
 

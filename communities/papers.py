@@ -100,7 +100,7 @@ def render_register(
     def one(part: Part[tuple[str, Sequence[Any]]]) -> Rendered:
         flags = {"continued": not part.is_first, "to_be_continued": not part.is_last}
         told = {"columns": columns, "rows": [shown(*row) for row in part.rows]}
-        return _render("register", {**context, **told, **flags}, part.page_style)
+        return _render("register", {**context, **told, **flags}, part)
 
     return render_in_parts(rows, one)
 

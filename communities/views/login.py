@@ -18,6 +18,7 @@ from django_otp.util import random_hex
 from communities.access import page, public_page
 from communities.forms.login import CodeForm, SignInForm
 from communities.lib import clock
+from communities.lib.addresses import client_address
 from communities.lib.errors import Refused
 from communities.services import people
 
@@ -29,6 +30,11 @@ def login(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(settings.LOGIN_REDIRECT_URL)
     form = SignInForm(request, data=request.POST or None)
+    if request.method == "POST":
+        with people.turn(client_address(request), request.POST.get("username", "")) as seconds:
+            if seconds:
+                return _slowed(request, seconds)
+            form.full_clean()  # the try itself
     if form.is_valid():
         auth.login(request, form.get_user())
         request.session["began"] = clock.now().timestamp()
@@ -38,6 +44,12 @@ def login(request: HttpRequest) -> HttpResponse:
         "registration/login.html",
         {"form": form, "next": request.GET.get("next", ""), "second_factor": settings.SECOND_FACTOR},
     )
+
+
+def _slowed(request: HttpRequest, seconds: int) -> HttpResponse:
+    answer = render(request, "registration/slowed.html", {"seconds": seconds}, status=429)
+    answer["Retry-After"] = seconds
+    return answer
 
 
 @page("POST")

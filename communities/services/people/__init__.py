@@ -11,6 +11,7 @@ from .securing import (
     is_locked_out,
     reset_second_factor,
 )
+from .slowing import turn
 
 __all__ = [
     "appoint",
@@ -26,4 +27,5 @@ __all__ = [
     "is_locked_out",
     "reset_second_factor",
     "set_password",
+    "turn",
 ]

@@ -125,7 +125,7 @@ def _meeting_faults(row: Confirmation, standing: Standing) -> list[str]:
 
 
 def _content(standing: Standing, contact: str, telephone: str) -> notices.Content:
-    inventory, text = standing.inventory, texts().find(f"general:{PURPOSE}")
+    inventory, text = standing.inventory, texts().find(f"general:{PURPOSE}", clock.today())
     sides = {side: standing.tally.side(side) for side in Side}
     owed = [f"{word}{yuan(standing.tally.account(code).verified)}元" for word, code in OWED]
     lines = (

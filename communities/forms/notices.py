@@ -151,7 +151,6 @@ def initial_of_text(text: NoticeText, place: Place, account) -> dict:
     """The form's first values from a default text, the place's name filled in."""
     bare = place.level == Place.Level.COMMUNITY and not place.name.endswith(("社区", "村"))
     name = f"{place.name}社区" if bare else place.name
-    floor = shipped().display_floor(clock.today()) if text.display else None
     filled = {key: value.replace("{place}", name) for key, value in text.details.items()}
     return {
         **filled,
@@ -159,8 +158,8 @@ def initial_of_text(text: NoticeText, place: Place, account) -> dict:
         "body": text.body.replace("{place}", name),
         "objection_days": text.objection_days,
         "notice_days": text.notice_days,
-        "display_days": floor.days if floor else None,
-        "basis": "；".join(filter(None, [text.days_basis, floor.article if floor else ""])),
+        "display_days": text.display_days,
+        "basis": text.days_basis,
         "posting_on": clock.today(),
         "contact": account.name,
         "issuer": _usual_issuer(own_organisations(account).filter(place=place), text.purpose),

@@ -1,12 +1,15 @@
 """Default wording and days of the papers for the board: data an official can read, marked 默认 on screen."""
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+from communities.rules import legal_numbers
+
 _SHIPPED = Path(__file__).parent / "notice_texts.toml"
+DISPLAY = "display.affairs"
 KINDS = ("general", "letter", "meeting")
 
 
@@ -14,7 +17,8 @@ KINDS = ("general", "letter", "meeting")
 class NoticeText:
     """The default paper of a kind and purpose. Days are proposals; `days_basis` says where they come from.
 
-    `display` asks for the legal least display of the posting day.
+    Where the purpose is the key of a legal number, its days are that number's, on the day asked for; `display` asks
+    for the legal least display too.
     """
 
     kind: str
@@ -24,6 +28,7 @@ class NoticeText:
     body: str
     objection_days: int | None = None
     notice_days: int | None = None
+    display_days: int | None = None
     display: bool = False
     days_basis: str = ""
     details: dict[str, str] = field(default_factory=dict)
@@ -33,37 +38,30 @@ class NoticeText:
         """What the address of a draft names: `general`, or `general:posting.result`."""
         return f"{self.kind}:{self.purpose}" if self.purpose else self.kind
 
-
-@dataclass(frozen=True)
-class DisplayFloor:
-    """How many days a public affair hangs at least, from a date on."""
-
-    in_force_from: date
-    days: int
-    article: str
+    def on(self, day: date) -> "NoticeText":
+        """The text with the days that the law has on a day; what no law has then stays as it is."""
+        own = legal_numbers.find(self.purpose, day)
+        floor = legal_numbers.find(DISPLAY, day) if self.display else None
+        days = {f"{own.kind}_days": own.value} if own else {}
+        basis = [own.article if own else self.days_basis, floor.article if floor else ""]
+        return replace(
+            self, **days, display_days=floor.value if floor else None, days_basis="；".join(filter(None, basis))
+        )
 
 
 @dataclass(frozen=True)
 class Texts:
     papers: tuple[NoticeText, ...]
-    floors: tuple[DisplayFloor, ...]
 
-    def find(self, key: str) -> NoticeText | None:
-        """The default of that key, or None."""
-        return next((text for text in self.papers if text.key == key), None)
-
-    def display_floor(self, on: date) -> DisplayFloor | None:
-        """The least display in force on a posting day, None before the first law known here."""
-        return next((row for row in reversed(self.floors) if row.in_force_from <= on), None)
+    def find(self, key: str, on: date = date.max) -> NoticeText | None:
+        """The default of that key with the days of the law on a day (of the newest law), or None."""
+        return next((text.on(on) for text in self.papers if text.key == key), None)
 
 
 def parse(source: str) -> Texts:
     """Read the TOML; raises ValueError, KeyError or TypeError for what is no such file."""
     data = tomllib.loads(source)
-    return Texts(
-        papers=tuple(_paper(row) for row in data["text"]),
-        floors=tuple(sorted((DisplayFloor(**row) for row in data["display_floor"]), key=lambda row: row.in_force_from)),
-    )
+    return Texts(papers=tuple(_paper(row) for row in data["text"]))
 
 
 @cache

@@ -10,9 +10,11 @@ from communities.access import Verb
 from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import OfficeSetting, Place
+from communities.rules import legal_numbers
 from communities.services.permission import require
 from communities.services.recording import record
 
+ANSWER = legal_numbers.lookup("answer.objection", date.max)
 WEEKDAYS = {1: "周一", 2: "周二", 3: "周三", 4: "周四", 5: "周五", 6: "周六", 7: "周日"}
 
 
@@ -51,7 +53,7 @@ DEFAULTS: dict[str, Setting] = {
     "review.district_workdays": Setting("区级确认时限", 5, 1, 30, "个工作日", "本项目默认", "自街道审核通过次日起算"),
     "receipt.days": Setting("协办事项签收期限", 3, 1, 30, "个工作日", "本项目默认", "自推送次日起算"),
     "objection.answer_days": Setting(
-        "异议答复期限", 5, 1, 60, "日", "山东省村务公开条例第十七条", "自收到异议次日起按自然日计，末日遇休息日顺延"
+        "异议答复期限", ANSWER.value, 1, 60, "日", ANSWER.article, "自收到异议次日起按自然日计，末日遇休息日顺延"
     ),
     "reveal.daily_limit": Setting(
         "逐人查看号码上限", 50, 1, 200, "人次/日", "本项目默认", "每个账号每日最多逐人查看几次证件号码"

@@ -29,12 +29,12 @@ def post(story: "UnitStory", number: int, purpose: str) -> Story:
 
 def hang(story: "UnitStory", number: int, purpose: str) -> Story:
     """Publish a notice in the morning, hang it in the afternoon."""
-    text, floor = shipped().find(f"general:{purpose}"), shipped().display_floor(clock.today())
+    text = shipped().find(f"general:{purpose}", clock.today())
     content = notices.Content(
         kind=Notice.Kind.GENERAL,
         purpose=purpose,
         objection_days=text.objection_days,
-        display_days=floor.days if text.display else None,
+        display_days=text.display_days,
         **_words(story, text, BODIES[purpose](story)),
     )
     notice = _publish(story, number, content, purpose)

@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
+from communities.rules.legal_numbers import NoSuchRuleError, lookup
 from mergers.gates.asked import OPEN, Answer, Asked, closed
 from mergers.gates.property import motion
 from mergers.rules.facts import MATTERS, VILLAGERS, notice_rule_of
-from mergers.rules.legal_numbers import NoSuchRuleError, lookup
 from votes import questions as votes
 
 

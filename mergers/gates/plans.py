@@ -1,7 +1,7 @@
 """Steps 1–4: the unit in law, whether it may start, who receives it and takes what it owes, the letter, the risk."""
 
+from communities.rules.legal_numbers import lookup
 from mergers.gates.asked import OPEN, Answer, Asked, closed
-from mergers.rules.legal_numbers import lookup
 from risk import questions as risk
 
 

@@ -4,10 +4,10 @@ from django.urls import reverse
 
 from communities import access
 from communities.access import Verb
+from communities.rules.legal_numbers import lookup
 from mergers.case_acts import ACTS, allowed, offer
 from mergers.models import Cadre, Liability, MergerCase, Receiver
 from mergers.presenters.words import day
-from mergers.rules.legal_numbers import lookup
 
 OPINION_TONES = {"": "due", "agree": "done", "conditions": "due", "against": "late"}
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from communities.lib.transitions import Move, Table
 from communities.rules import notices
+from communities.rules.legal_numbers import TITLES, UNITS, LegalNumber, shipped
 from mergers.rules.blank_forms import BLANK_FORMS
 from mergers.rules.gate_names import GATES, GATES_EVERYWHERE
-from mergers.rules.legal_numbers import TITLES, UNITS, LegalNumber, shipped
 from mergers.rules.rulebook.model import EvidenceKind, Override, Rulebook, Step
 from mergers.rules.rulebook.vocabulary import CONDITIONS, DECISION_RULES, FORMS, PARTIES, WAITS
 from mergers.rules.transitions import FACT_LABELS, MOVE_LABELS, PARTY_LABELS, STATUS_LABELS, Status

@@ -130,7 +130,7 @@ def _faults(organisation: Organisation, roll: MemberRoll | None, round_: int, li
 
 
 def _content(board: RollBoard, roll: MemberRoll, **terms) -> notices.Content:
-    text, place = shipped().find(f"general:{PURPOSE}"), board.organisation.place
+    text, place = shipped().find(f"general:{PURPOSE}", clock.today()), board.organisation.place
     sections = {
         "一、基准日": f"一、基准日：{in_words(roll.reference_at.astimezone(clock.SHANGHAI))}。",
         "二、认定情况": f"二、认定情况：{_counted(board)}",

@@ -13,10 +13,10 @@ from django.core.management import call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from communities.rules.legal_numbers import shipped
 from mergers.rules import rulebook
 from mergers.rules.blank_forms import BLANK_FORMS
 from mergers.rules.gate_names import GATES, GATES_EVERYWHERE
-from mergers.rules.legal_numbers import shipped
 from mergers.rules.rulebook import CaseFacts, RulebookFault
 from mergers.rules.rulebook.vocabulary import DECISION_RULES
 from mergers.rules.rulebook_page import render

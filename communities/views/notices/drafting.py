@@ -32,7 +32,7 @@ def notice_new(request: HttpRequest) -> HttpResponse:
     root = {"label": "公示", "url": reverse("notices")}
     if not (start.is_bound and start.is_valid()):
         return render(request, "communities/notices/start.html", {"form": start, "trail": [root, {"label": "起草"}]})
-    place, text = start.cleaned_data["place"], shipped().find(start.cleaned_data["text"])
+    place, text = start.cleaned_data["place"], shipped().find(start.cleaned_data["text"], clock.today())
     initial = initial_of_text(text, place, request.user)
     form = NoticeForm(request.user, place, text.kind, request.POST or None, initial=initial, purpose=text.purpose)
 

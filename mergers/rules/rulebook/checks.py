@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Iterable
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
+from communities.rules.legal_numbers import shipped
 from mergers.rules.blank_forms import BLANK_FORMS
 from mergers.rules.gate_names import GATE_NAMES, GATES_EVERYWHERE
-from mergers.rules.legal_numbers import shipped
 from mergers.rules.rulebook import vocabulary
 from mergers.rules.rulebook.faults import Faults
 from mergers.rules.rulebook.model import Rulebook, Step

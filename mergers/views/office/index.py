@@ -7,7 +7,7 @@ from django.urls import reverse
 from communities.access import Verb, page
 from communities.lib import clock
 from communities.lib.tables import table
-from mergers.rules.legal_numbers import KINDS, TITLES, UNITS, shipped
+from communities.rules.legal_numbers import KINDS, TITLES, UNITS, shipped
 
 PAGES = (
     ("规程", "rulebooks", "四个阶段、各步骤的填报审核方、材料、关口和天数；修改即发布新的一版"),

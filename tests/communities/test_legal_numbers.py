@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mergers.rules.legal_numbers import TITLES, lookup, parse, shipped
+from communities.rules import notice_texts
+from communities.rules.legal_numbers import TITLES, lookup, parse, shipped
 
 ROW = """
 [[number]]
@@ -79,3 +80,31 @@ def test_two_rows_in_force_on_one_day_are_refused():
 def test_a_row_that_ends_before_it_begins_is_refused():
     with pytest.raises(ValueError, match="失效日早于施行日"):
         parse(ROW.format(start="2026-01-02", end="2026-01-01"))
+
+
+@pytest.mark.parametrize(
+    ("key", "day", "days"),
+    [
+        ("general:posting.result", date(2025, 12, 31), (7, None, 5)),
+        ("general:posting.result", date(2026, 1, 1), (7, None, 15)),
+        ("general:posting.roll", date(2026, 1, 1), (7, None, None)),
+        ("meeting:notice.residents_meeting", date(2026, 1, 1), (None, 10, None)),
+        ("meeting:notice.members_assembly", date(2025, 4, 30), (None, None, None)),
+        ("general", date(2026, 1, 1), (7, None, None)),
+    ],
+)
+def test_a_paper_for_the_board_takes_its_days_from_the_law_of_the_day(key, day, days):
+    text = notice_texts.shipped().find(key, day)
+    assert (text.objection_days, text.notice_days, text.display_days) == days
+
+
+def test_no_number_of_the_law_is_written_a_second_time_beside_a_text():
+    known = shipped().keys()
+    twice = [text.key for text in notice_texts.shipped().papers if text.purpose in known and text.days_basis]
+    assert twice == []
+
+
+def test_a_rule_whose_first_day_is_known_by_its_year_only_says_so():
+    vague = [row for row in shipped().rows if row.article.startswith("山东省")]
+    assert vague
+    assert all(row.default and "施行日只查到" in row.note for row in vague)

@@ -32,7 +32,7 @@ TITLES = {
     "size.party_county_level": "党组织由县级批准的党员数",
     "term.committee": "居民委员会任期",
 }
-_SHIPPED = Path(__file__).parent.parent / "rulebook" / "legal_numbers.toml"
+_SHIPPED = Path(__file__).parent / "legal_numbers.toml"
 
 
 class NoSuchRuleError(KeyError):
@@ -114,6 +114,11 @@ def parse(text: str) -> LegalNumbers:
 def shipped() -> LegalNumbers:
     """The numbers the project ships with."""
     return parse(_SHIPPED.read_text(encoding="utf-8"))
+
+
+def find(key: str, on: date) -> LegalNumber | None:
+    """The shipped number of `key` in force on `on`, or None."""
+    return next((row for row in shipped().history(key) if row.holds_on(on)), None)
 
 
 def lookup(key: str, on: date) -> LegalNumber:

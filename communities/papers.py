@@ -118,7 +118,7 @@ def render_posted_list(columns: Sequence[Mapping[str, Any]], rows: Sequence[Sequ
         flags = {"continued": not part.is_first, "to_be_continued": not part.is_last}
         widths = " ".join(f".c{n} {{ width: {column['width']}% }}" for n, column in enumerate(columns, start=1))
         tables = {"columns": columns, "rows": part.rows}
-        return _render("posted_list", {**context, **tables, **flags}, f"{part.page_style} {widths}")
+        return _render("posted_list", {**context, **tables, **flags}, part, widths)
 
     return render_in_parts(rows, one)
 
@@ -153,11 +153,11 @@ def renderer_id() -> int | None:
     return _renderer().child_id
 
 
-def _render(kind: str, context: Mapping[str, Any], part: Part | None = None) -> Rendered:
+def _render(kind: str, context: Mapping[str, Any], part: Part | None = None, style: str = "") -> Rendered:
     address = context.get("verify_url")
     assets = {QR: (qr.svg(address), "image/svg+xml")} if address else {}
     html = render_to_string(f"{FOLDER}/{kind}.html", {**context, "qr": QR if address else ""})
-    styles = [_stylesheet(STYLESHEETS[kind]), *([part.page_style] if part else [])]
+    styles = [_stylesheet(STYLESHEETS[kind]), *([f"{part.page_style} {style}"] if part else [])]
     seconds = SECONDS_PER_PART if part else None
     return _renderer().render(UNPRINTABLE.sub("", html), assets, styles, seconds=seconds)
 

@@ -35,6 +35,7 @@ class Verb(TextChoices):
     RECEIPT = "receipt", "签收协办事项"
     REPORT = "report", "报送每周进展"
     POST = "post", "办理公示"
+    KEEP_SHARES = "keep_shares", "登记股权"
     DISPATCH = "dispatch", "组织调度"
     INSTRUCT = "instruct", "批示"
     OFFICE = "office", "维护规程、计划和设置"
@@ -59,9 +60,9 @@ GRANTS: dict[Role, set[Verb]] = {
     R.LEADER: {V.VIEW, V.INSTRUCT},
     R.DEPARTMENT: {V.VIEW, V.RECEIPT},
     R.STREET: {V.VIEW, V.REVIEW, V.FILE, V.POST, V.CHILDREN, V.REVEAL, V.FULL_LIST},
-    R.SECRETARY: {V.VIEW, V.FILE, V.REPORT, V.POST, V.ROLL, V.CHILDREN, V.REVEAL},
-    R.CLERK: {V.VIEW, V.FILE, V.REPORT, V.POST, V.ROLL, V.CHILDREN, V.REVEAL},
-    R.COOP_CLERK: {V.VIEW, V.FILE, V.ROLL, V.CHILDREN, V.REVEAL, V.FULL_LIST},
+    R.SECRETARY: {V.VIEW, V.FILE, V.REPORT, V.POST, V.ROLL, V.KEEP_SHARES, V.CHILDREN, V.REVEAL},
+    R.CLERK: {V.VIEW, V.FILE, V.REPORT, V.POST, V.ROLL, V.KEEP_SHARES, V.CHILDREN, V.REVEAL},
+    R.COOP_CLERK: {V.VIEW, V.FILE, V.ROLL, V.KEEP_SHARES, V.CHILDREN, V.REVEAL, V.FULL_LIST},
     R.AGENCY: {V.VIEW, V.SIGN},
 }
 # A party of the rulebook is these roles, held at this level of the tree.

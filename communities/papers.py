@@ -36,6 +36,8 @@ STYLESHEETS = {
     "blank_form": "blank_form.css",
     "register": "register.css",
     "posted_list": "posted_list.css",
+    "certificate": "certificate.css",
+    "share_list": "share_list.css",
 }
 QR = "asset:qr.svg"
 # Control characters and lone surrogates have no glyph, and the layout library refuses a page that holds one.

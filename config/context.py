@@ -14,6 +14,7 @@ NAVIGATION = (
     ("撤并事项", "cases", (Verb.VIEW,), ("/cases/",)),
     ("资产", "inventories", (Verb.VIEW,), ("/assets/",)),
     ("公示", "notices", (Verb.VIEW,), ("/notices/",)),
+    ("股权", "shares", (Verb.VIEW,), ("/shares/",)),
     ("材料", "documents", (Verb.VIEW,), ("/documents/",)),
     ("社区与沿革", "places", (Verb.VIEW,), ("/places/", "/registers/", "/succession/")),
     ("规程与设置", "office", (Verb.OFFICE,), ("/office/",)),

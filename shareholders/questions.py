@@ -1,8 +1,11 @@
 """What the merger asks of the member roll and the share ledger. None: no such register yet, look at the papers."""
 
+from decimal import Decimal
+
 from communities.models import Place
 
-from .models import Member, MemberRoll, RollStatement
+from .models import Member, MemberRoll, RollStatement, SharePlan
+from .services import ledger
 
 
 def pending_members(place: Place) -> int | None:
@@ -12,9 +15,10 @@ def pending_members(place: Place) -> int | None:
     return Member.objects.filter(organisation__place=place).undecided().count()
 
 
-def share_difference(place: Place) -> int | None:
-    """Issued shares less holdings, in the share ledger."""
-    return None
+def share_difference(place: Place) -> Decimal | None:
+    """Shares of the decided plan less the holdings in its ledger; None while no plan is decided."""
+    plan = SharePlan.objects.in_force().filter(organisation__place=place).first()
+    return ledger.difference_of(plan) if plan else None
 
 
 def stated_roll(place: Place) -> RollStatement | None:

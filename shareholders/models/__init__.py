@@ -1,12 +1,18 @@
 """Who belongs to a cooperative and what they hold. The member roll moves with the law, the share ledger stays."""
 
 from .boards import BoardLine, RollBoard
+from .certificates import Certificate, CertificatePrint
 from .findings import Decision, EligibilityRule, Finding, RuleClause
 from .members import Member, MemberEvent, MemberRoll
+from .plans import ShareAllotment, ShareClaim, ShareClass, SharePlan
+from .shares import ShareAccount, ShareEntry, ShareTransaction
 from .statements import RollStatement
+from .tickets import ShareTicket, ShareTicketLine
 
 __all__ = [
     "BoardLine",
+    "Certificate",
+    "CertificatePrint",
     "Decision",
     "EligibilityRule",
     "Finding",
@@ -16,4 +22,13 @@ __all__ = [
     "RollBoard",
     "RollStatement",
     "RuleClause",
+    "ShareAccount",
+    "ShareAllotment",
+    "ShareClaim",
+    "ShareClass",
+    "ShareEntry",
+    "SharePlan",
+    "ShareTicket",
+    "ShareTicketLine",
+    "ShareTransaction",
 ]

@@ -1,1 +1,3 @@
-urlpatterns = []
+from . import shares
+
+urlpatterns = [*shares.urlpatterns]

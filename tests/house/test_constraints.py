@@ -34,6 +34,19 @@ def moment(days: int = 0):
     return clock.now() + timedelta(days=days)
 
 
+def decided() -> dict:
+    """What a share plan that has been decided holds."""
+    return {
+        "status": "decided", "body": "members_assembly", "motion_on": EARLIER, "motion": "决议", "total_shares": 1,
+        "decided_at": moment(), "decided_by": someone(1),
+    }  # fmt: skip
+
+
+def decided_plan() -> models.Model:
+    plans = apps.get_model("shareholders.SharePlan")
+    return plans.objects.first() or rows.stored(plans, **decided())
+
+
 def signed(*stages: str) -> dict:
     """The times and persons of the named stages of a filing, each stage by another person."""
     found = {}
@@ -160,6 +173,28 @@ BAD = {
     "roll_board_three_rounds": lambda: {"round": 4},
     "member_on_roll_since": lambda: {"status": "member"},
     "member_off_roll_until": lambda: {"status": "lost", "since": LATER},
+    "plan_base_above_nought": lambda: {"base_amount": 0},
+    "plan_decided_has_motion": lambda: {"status": "decided"},
+    "plan_lock_pair": lambda: {"locked_at": moment()},
+    "plan_lock_two_persons": lambda: {
+        **decided(), "status": "locked", "locked_at": moment(), "locked_by": someone(1),
+    },
+    "share_class_one_weight": lambda: {"rate": None},
+    "claim_not_below_nought": lambda: {"measure": -1},
+    "share_account_has_holder": lambda: {"kind": "person"},
+    "share_account_not_below_nought": lambda: {"kind": "collective", "balance": -1},
+    "share_cancel_names_its_target": lambda: {"kind": "cancel"},
+    "share_transaction_has_reason": lambda: {"reason": ""},
+    "share_ticket_review_pair": lambda: {"reviewed_at": moment()},
+    "share_ticket_two_persons": lambda: {
+        "filed_by": someone(1), "reviewed_at": moment(), "reviewed_by": someone(1),
+    },
+    "share_ticket_approved_is_posted": lambda: {"status": "approved"},
+    "share_ticket_return_has_reason": lambda: {
+        "status": "returned", "reviewed_at": moment(), "reviewed_by": someone(2),
+    },
+    "share_ticket_line_above_nought": lambda: {"shares": 0},
+    "certificate_reprint_has_reason": lambda: {"sequence": 2},
     "assessment_partial_names_the_rest": lambda: {"conclusion": "partial"},
 }  # fmt: skip
 
@@ -178,10 +213,12 @@ LAWFUL = {
     "WriteOff": lambda: {"line": a_line()},
     "CountItem": lambda: {"line": a_line()},
     "Engagement": lambda: {"no_conflict": True},
+    "ShareTransaction": lambda: {"plan": decided_plan()},
     "Objection": lambda: {"objector": "某某"},
 }  # fmt: skip
 # What a row must hold so that its uniqueness is asked at all.
 ASKED = {
+    "plan_one_in_force": lambda: decided(),
     "message_key_once": lambda: {"key": "remind:1"},
     "intake_stored_once": lambda: {"state": "stored", "confirmed_at": moment(), "stored_at": moment()},
     "person_id_once": lambda: {"no_id_reason": "", "id_number": "无", "id_index": "0" * 64},
@@ -195,6 +232,8 @@ ASKED = {
 
 # What the second row must differ in, so that no other constraint refuses it first.
 APART = {
+    "plan_one_in_force": lambda: {"version": 2},
+    "certificate_once_a_household": lambda: {"number": 2},
     "rulebook_digest_once": lambda: {"number": 2},
     "residence_one_head": lambda: {"person": rows.stored(apps.get_model("communities.Person"))},
     "member_number_once": lambda: {"person": rows.stored(apps.get_model("communities.Person"))},

@@ -32,7 +32,7 @@ from mergers.services import (
     rulebooks,
 )
 from tests import makers
-from tests.house import world_assets, world_registers
+from tests.house import world_assets, world_registers, world_shares
 
 # One word of each community; rare enough to stand in no page of its own accord.
 WORDS = {"own": "松鹤", "sibling": "柏鹿", "other": "梅雀", "other_sibling": "兰鹭", "elsewhere": "竹雁"}
@@ -155,6 +155,7 @@ def fill(corner: Corner, week: Week) -> None:
         corner.extras |= world_registers.registers(corner.place, by, word)
         post(corner)
         corner.extras |= world_assets.own(corner.name, word, by, corner.notice, corner.extras["objection"])
+        corner.extras |= world_shares.own(corner.place, word, by)
 
 
 def asked(corner: Corner, filing: StepFiling) -> dict:

@@ -1,0 +1,46 @@
+from django.urls import path
+
+from shareholders.views.shares import acts, lists, papers, plans
+
+urlpatterns = [
+    path("shares/", plans.share_list, name="shares"),
+    path("shares/export/", plans.shares_export, name="shares_export"),
+    path("shares/new/", plans.share_plan_new, name="share_plan_new"),
+    path("shares/<int:pk>/", plans.share_plan, name="share_plan"),
+    path("shares/<int:pk>/change/", plans.share_plan_change, name="share_plan_change"),
+    path("shares/<int:pk>/classes/new/", plans.share_class_new, name="share_class_new"),
+    path("shares/<int:pk>/allocate/", plans.share_plan_allocate, name="share_plan_allocate"),
+    path("shares/<int:pk>/decide/", plans.share_plan_decide, name="share_plan_decide"),
+    path("shares/<int:pk>/issue/", plans.share_plan_issue, name="share_plan_issue"),
+    path("shares/<int:pk>/lock/", plans.share_plan_lock, name="share_plan_lock"),
+    path("shares/<int:pk>/void/", plans.share_plan_void, name="share_plan_void"),
+    path("shares/classes/<int:pk>/", plans.share_class_change, name="share_class_change"),
+    path("shares/classes/<int:pk>/remove/", plans.share_class_remove, name="share_class_remove"),
+    path("shares/classes/<int:pk>/claims/", plans.share_claims, name="share_claims"),
+    path("shares/<int:pk>/allotments/", lists.share_allotments, name="share_allotments"),
+    path("shares/<int:pk>/allotments/export/", lists.share_allotments_export, name="share_allotments_export"),
+    path("shares/<int:pk>/entries/", lists.share_entries, name="share_entries"),
+    path("shares/<int:pk>/entries/export/", lists.share_entries_export, name="share_entries_export"),
+    path("shares/<int:pk>/holdings/", lists.share_holdings, name="share_holdings"),
+    path("shares/<int:pk>/holdings/export/", lists.share_holdings_export, name="share_holdings_export"),
+    path("shares/<int:pk>/households/<int:household>/", lists.share_household, name="share_household"),
+    path("shares/<int:pk>/adjust/", acts.share_adjust, name="share_adjust"),
+    path("shares/transactions/<int:pk>/cancel/", acts.share_cancel, name="share_cancel"),
+    path("shares/<int:pk>/tickets/", acts.share_tickets, name="share_tickets"),
+    path("shares/<int:pk>/tickets/export/", acts.share_tickets_export, name="share_tickets_export"),
+    path("shares/<int:pk>/tickets/new/", acts.share_ticket_new, name="share_ticket_new"),
+    path("shares/tickets/<int:pk>/", acts.share_ticket, name="share_ticket"),
+    path("shares/tickets/<int:pk>/approve/", acts.share_ticket_approve, name="share_ticket_approve"),
+    path("shares/tickets/<int:pk>/return/", acts.share_ticket_return, name="share_ticket_return"),
+    path("shares/tickets/<int:pk>/withdraw/", acts.share_ticket_withdraw, name="share_ticket_withdraw"),
+    path("shares/<int:pk>/certificates/", papers.share_certificates, name="share_certificates"),
+    path("shares/<int:pk>/certificates/export/", papers.share_certificates_export, name="share_certificates_export"),
+    path("shares/<int:pk>/certificates/issue/", papers.share_certificates_issue, name="share_certificates_issue"),
+    path("shares/certificates/<int:pk>/", papers.share_certificate, name="share_certificate"),
+    path("shares/certificates/<int:pk>/print/", papers.share_certificate_print, name="share_certificate_print"),
+    path(
+        "shares/certificates/<int:pk>/<int:sequence>/", papers.share_certificate_paper, name="share_certificate_paper"
+    ),
+    path("shares/<int:pk>/postings/", papers.share_postings, name="share_postings"),
+    path("shares/<int:pk>/postings/<int:part>/", papers.share_posting, name="share_posting"),
+]

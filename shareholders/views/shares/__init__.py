@@ -1,0 +1,1 @@
+"""Pages of the share plan, the share ledger, its tickets and certificates."""

@@ -1,0 +1,173 @@
+"""A plan as its page shows it: figures, classes, the checks of its sums, the rounding rows, what may be done."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+
+from communities.access import Verb, may
+from communities.lib.tables import table
+from shareholders.models import ShareAccount, ShareClass, SharePlan
+from shareholders.rules.allocation import Rule, share_value
+from shareholders.rules.ledger import plain
+from shareholders.rules.plans import Body, may_decide
+from shareholders.services import ledger
+
+from .shown import moment, named, number, yuan
+
+State = SharePlan.Status
+MOST_CARRIED = 20
+CARRIED_HEADS = ("股类", "户编号", "姓名", "精确股数", "分得股数", "精确金额（元）", "分得金额（元）", "进位")
+
+
+def tiles(plan: SharePlan) -> list[dict]:
+    """Base, shares, value of a share, holders, and the ledger's difference once there is one."""
+    units = int((plan.total_shares or 0).scaleb(plan.places)) if plan.total_shares else 0
+    holders = plan.allotments.exclude(person=None).values("person").distinct().count()
+    shown = [
+        {"label": "量化基数（元）", "value": f"{plan.base_amount:,.2f}"},
+        {"label": "总股数（股）", "value": plain(plan.total_shares) if plan.total_shares else "未分配"},
+        {"label": "享有人（人）", "value": holders},
+        {"label": "每股净资产（元）", "value": f"{share_value(plan.base_fen, units, plan.places)}", "note": "仅供参考"},
+    ]
+    if plan.status in (State.DECIDED, State.LOCKED):
+        difference = ledger.difference_of(plan)
+        shown.append(
+            {"label": "方案与台账差额（股）", "value": plain(difference), "tone": "late" if difference else "done"}
+        )
+    return shown
+
+
+def facts(plan: SharePlan) -> list[dict]:
+    verdict = may_decide(Body(plan.body), plan.motion_on) if plan.body and plan.motion_on else None
+    pairs = [
+        ("合作社", plan.organisation.name),
+        ("版次", f"第{plan.version}版"),
+        ("基准日", plan.reference_on.isoformat()),
+        ("基数出处", plan.base_source),
+        ("股数精度", plan.get_places_display()),
+        ("拟订", f"{moment(plan.created_at)} {plan.created_by.name}"),
+        ("表决", f"{plan.get_body_display()} {plan.motion_on}" if verdict else "尚未表决"),
+        ("决议", plan.motion),
+        ("依据", verdict.article if verdict else ""),
+        ("固化", f"{moment(plan.locked_at)} {plan.locked_by.name}" if plan.locked_at else "尚未固化"),
+    ]
+    return [{"label": label, "value": value} for label, value in pairs if value]
+
+
+def classes(plan: SharePlan, keeps: bool) -> dict:
+    """The classes with their weights, what was allotted and what the ledger holds."""
+    held = dict(ShareAccount.objects.of(plan).holders().order_by().values_list("share_class").annotate(Sum("balance")))
+    given = plan.classes.annotate(
+        rows=Count("allotments"), shares=Sum("allotments__shares"), yuan=Sum("allotments__yuan")
+    ).order_by("position")
+    editable = keeps and plan.status == State.DRAFT
+    heads = ("股类", "类别", "权重", "继承", "享有人", "分配股数", "分配金额（元）", "台账持股")
+    rows = []
+    for each in given:
+        name = {"text": each.name, "url": reverse("share_class_change", args=[each.pk]) if editable else ""}
+        inherits = "可以" if each.inheritable else "不可以"
+        sums = [each.rows, number(each.shares), yuan(each.yuan or Decimal(0)), number(held.get(each.pk, Decimal(0)))]
+        rows.append([name, each.get_kind_display(), each.weight_words, inherits, *sums])
+    return table(*heads, rows=rows)
+
+
+def checks(plan: SharePlan) -> list[dict]:
+    """The sums, each against what it must be; the differences of rounding, which must be nought together."""
+    sums = plan.allotments.aggregate(shares=Sum("shares", default=Decimal(0)), yuan=Sum("yuan", default=Decimal(0)))
+    if plan.total_shares is None:
+        return [{"ok": False, "text": "尚未生成分配", "detail": "设置股类和计股依据后点“生成分配”"}]
+    carried = plan.allotments.filter(carried=True).count(), plan.allotments.filter(yuan_carried=True).count()
+    rounding = f"股数进位{carried[0]}行，金额进位{carried[1]}行，逐行列在下面"
+    return [
+        _equal("各行股数合计 = 总股数", sums["shares"], plan.total_shares, "股"),
+        _equal("各行金额合计 = 量化基数", sums["yuan"], plan.base_amount, "元"),
+        {"ok": True, "text": "除不尽的尾数按最大余数法分配", "detail": rounding},
+    ]
+
+
+def carried(plan: SharePlan, viewer) -> dict:
+    """The rows that were rounded up, the first of them."""
+    rows = plan.allotments.with_holders().carried()
+    return table(*CARRIED_HEADS, rows=(carried_row(each, viewer, plan) for each in rows[:MOST_CARRIED])) | {
+        "count": rows.count()
+    }
+
+
+def carried_row(row, viewer, plan: SharePlan) -> list:
+    words = [word for word, is_so in (("股数", row.carried), ("金额", row.yuan_carried)) if is_so]
+    return [
+        row.share_class.name,
+        row.household.number if row.household else "",
+        named(row.person, viewer, plan.place),
+        {"text": exact(row.exact_shares), "num": True},
+        number(row.shares),
+        {"text": exact(row.exact_yuan), "num": True},
+        yuan(row.yuan),
+        "、".join(words),
+    ]
+
+
+def exact(text: str) -> str:
+    """“33.333333…”: an exact part in six decimals, cut."""
+    part = Fraction(text)
+    millionths = (part * 10**6).__floor__()
+    cut = f"{Decimal(millionths).scaleb(-6).normalize():f}"
+    return cut if Fraction(cut) == part else f"{Decimal(millionths).scaleb(-6):.6f}…"
+
+
+def claim_lines(this: ShareClass) -> str:
+    """What was entered for a class, as the form takes it: 成员编号 and number."""
+    rows = this.claims.filter(person__memberships__organisation=this.plan.organisation).order_by(
+        "person__memberships__number"
+    )
+    pairs = rows.values_list("person__memberships__number", "measure")
+    return "\n".join(f"{number} {plain(measure)}" for number, measure in pairs)
+
+
+def acts(plan: SharePlan, viewer) -> dict[str, list[dict]]:
+    """Links and buttons that are open to the viewer now."""
+    keeps, reviews = may(viewer, Verb.KEEP_SHARES, plan.place), may(viewer, Verb.REVIEW, plan.place)
+    draft, decided = plan.status == State.DRAFT, plan.status == State.DECIDED
+    issued = decided and ledger.is_issued(plan)
+    links = (
+        ("增设股类", "share_class_new", keeps and draft, ""),
+        ("修改方案", "share_plan_change", keeps and draft, ""),
+        ("登记表决", "share_plan_decide", keeps and draft and plan.total_shares is not None, "primary"),
+        ("发行股份", "share_plan_issue", keeps and decided and not issued, "primary"),
+        ("逐笔更正", "share_adjust", keeps and issued, ""),
+        ("作废", "share_plan_void", keeps and (draft or decided), ""),
+        ("办理转让或继承", "share_ticket_new", keeps and plan.status == State.LOCKED, "primary"),
+    )
+    buttons = (
+        ("生成分配", "share_plan_allocate", keeps and draft and plan.classes.exists(), ""),
+        ("固化股权", "share_plan_lock", reviews and issued, "固化以后只能转让或继承，不能再更正。确定固化？"),
+    )
+    own = list(plan.classes.all()) if keeps and draft else []
+    return {
+        "links": [_act(label, name, plan.pk, tone=tone) for label, name, is_open, tone in links if is_open],
+        "buttons": [
+            _act(label, name, plan.pk, tone="primary", confirm=confirm)
+            for label, name, is_open, confirm in buttons
+            if is_open
+        ],
+        "claims": [
+            {"text": f"{each.name}的计股依据", "url": reverse("share_claims", args=[each.pk])}
+            for each in own
+            if each.rule != Rule.COLLECTIVE
+        ],
+        "removals": [_act(f"删除{each.name}", "share_class_remove", each.pk) for each in own],
+    }
+
+
+def _act(label: str, name: str, key: int, **more: str) -> dict:
+    return {"label": label, "url": reverse(name, args=[key]), **more}
+
+
+def _equal(text: str, found: Decimal, wanted: Decimal, unit: str) -> dict:
+    return {
+        "ok": found == wanted,
+        "text": text,
+        "detail": f"{found:,f}{unit} 与 {wanted:,f}{unit}，相差{found - wanted:f}",
+    }

@@ -1,0 +1,95 @@
+"""What the pages about shares have in common: fetching a plan, the trail, tabs, numbers and names as they are shown."""
+
+from decimal import Decimal
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from communities.access import Verb, may
+from communities.forms.base import KeyedForm
+from communities.lib import clock
+from communities.models import Place
+from communities.views.carrying import carry_out
+from shareholders.models import SharePlan
+from shareholders.rules.ledger import plain
+
+TONES = {"draft": "going", "decided": "due", "locked": "done", "void": "idle"}
+CHILD = "（未满14周岁）"
+TABS = (
+    ("方案与分配", "share_plan"),
+    ("分配明细", "share_allotments"),
+    ("台账", "share_entries"),
+    ("持股", "share_holdings"),
+    ("变更单", "share_tickets"),
+    ("股权证", "share_certificates"),
+    ("张榜名单", "share_postings"),
+)
+
+
+def plans(request: HttpRequest):
+    return SharePlan.objects.visible_to(request.user).select_related("organisation__place__parent", "created_by")
+
+
+def plan_of(request: HttpRequest, pk: int) -> SharePlan:
+    return get_object_or_404(plans(request), pk=pk)
+
+
+def address(plan: SharePlan) -> str:
+    return reverse("share_plan", args=[plan.pk])
+
+
+def trail(plan: SharePlan, *labels: str) -> list[dict]:
+    start = [{"label": "股权", "url": reverse("shares")}]
+    return [*start, {"label": str(plan), "url": address(plan)}, *({"label": each} for each in labels)]
+
+
+def tabs(plan: SharePlan, current: str) -> list[dict]:
+    return [{"label": label, "url": reverse(name, args=[plan.pk]), "current": name == current} for label, name in TABS]
+
+
+def frame(plan: SharePlan, current: str) -> dict:
+    """What stands around every page of a plan."""
+    return {
+        "plan": plan,
+        "trail": trail(plan),
+        "tabs": tabs(plan, current),
+        "status": {"word": plan.get_status_display(), "tone": TONES[plan.status]},
+    }
+
+
+def form_page(request: HttpRequest, plan: SharePlan, form, act, heading: str, said: str, lines=()) -> HttpResponse:
+    """A form on a page of its own: carried out when it is right, shown again when it is not."""
+    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, said)):
+        return done
+    context = {"form": form, "heading": heading, "back": address(plan), "sub": str(plan), "lines": lines}
+    return render(request, "shareholders/share_form.html", context | {"trail": trail(plan, heading)})
+
+
+def form_key() -> str:
+    return KeyedForm()["form_key"].value()
+
+
+def number(shares: Decimal | None) -> dict:
+    """A cell of shares or yuan, at the right."""
+    return {"text": "" if shares is None else plain(shares), "num": True}
+
+
+def yuan(amount: Decimal) -> dict:
+    return {"text": f"{amount:,.2f}", "num": True}
+
+
+def moment(at) -> str:
+    return f"{at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+def sees_children(account, place: Place) -> bool:
+    """Names of under-14s are for the community and its street, who enter and review them; others see that it is one."""
+    return may(account, Verb.CHILDREN, place)
+
+
+def named(person, account, place: Place) -> str:
+    """A person's name as this account may see it."""
+    if person is None:
+        return "集体"
+    return person.name if not person.is_child() or sees_children(account, place) else CHILD

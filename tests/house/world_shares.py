@@ -1,0 +1,57 @@
+"""A corner's cooperative in the small world: two holders, fixed shares, a ticket, a certificate."""
+
+from datetime import date
+from decimal import Decimal
+
+from communities.access import Role
+from communities.lib import clock
+from communities.models import Account, Household, Organisation, Person, Place, Residence
+from shareholders.models import Member
+from shareholders.services import certificates, ledger, plans, tickets
+from tests import makers
+
+BORN = date(1970, 5, 4)
+
+
+def own(place: Place, word: str, by: Account) -> dict:
+    """What the addresses of the share pages name, made through the services at the clock's moment."""
+    cooperative = Organisation.objects.filter(place=place, kind=Organisation.Kind.COOPERATIVE).earliest("pk")
+    home = Household.objects.create(place=place, number="0001", registered_on=makers.SINCE, address=f"{word}巷1号")
+    people = [
+        holder(cooperative, home, f"{word}{name}", relation) for name, relation in (("甲", "head"), ("乙", "son"))
+    ]
+    today = clock.today()
+    plan = plans.start_plan(
+        cooperative, reference_on=today, base_amount=Decimal("1000.00"), base_source=f"{word}清查报告", places=2, by=by
+    )
+    heads = plans.add_class(plan, name="人口股", kind="population", rule="per_head", rate=Decimal(10), by=by)
+    plans.allocate(plan, by=by)
+    plan = plans.decide(plan, "members_assembly", today, f"{word}成员大会决议", by=by)
+    posted = ledger.issue_plan(plan, today, by=by)
+    plan = ledger.lock(plan, by=makers.account(Role.STREET, place.parent))
+    part = tickets.Part(heads, people[1], Decimal(1))
+    words = {"occurred_on": today, "reason": f"{word}家庭内部转让", "basis": f"{word}协议"}
+    ticket = tickets.file_ticket(plan, "transfer", people[0], [part], by=by, **words)
+    certificate = certificates.issue_certificates(plan, today, by=by)[0]
+    certificates.print_certificate(certificate, today, by=by)
+    return {
+        "share_plan": plan,
+        "share_class": heads,
+        "share_home": home,
+        "share_transaction": posted,
+        "share_ticket": ticket,
+        "certificate": certificate,
+    }
+
+
+def holder(cooperative: Organisation, home: Household, name: str, relation: str) -> Person:
+    """A confirmed member of the cooperative who lives in the household."""
+    person = Person.objects.create(
+        district=home.place.district, name=name, sex="male", born_on=BORN, no_id_reason="证件遗失"
+    )
+    Residence.objects.create(person=person, household=home, relation=relation, valid_from=makers.SINCE)
+    number = f"{Member.objects.filter(organisation=cooperative).count() + 1:05d}"
+    Member.objects.create(
+        organisation=cooperative, person=person, household=home, number=number, status="member", since=makers.SINCE
+    )
+    return person

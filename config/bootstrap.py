@@ -53,7 +53,10 @@ def servers_for(arguments: list[str]) -> Iterator[None]:
 
 
 def _is_bare(command: str, arguments: list[str]) -> bool:
-    return command in WITHOUT_SERVERS or bool(ASKS_FOR_HELP.intersection(arguments))
+    if ASKS_FOR_HELP.intersection(arguments):
+        return True
+    asks_of_a_district = any(word.split("=")[0] == "--district" for word in arguments)
+    return command in WITHOUT_SERVERS and not (command == "rule" and asks_of_a_district)
 
 
 def _offer(settings: dict[str, str]) -> None:

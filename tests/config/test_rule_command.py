@@ -1,7 +1,34 @@
 import json
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
+
+from communities.access import Role
+from communities.services import holidays
+from config.bootstrap import _is_bare
+from tests import makers
+
+SPRING = ("--kind", "objection", "--from", "2026-03-02", "--days", "7", "--unit", "natural")
+
+
+@pytest.fixture
+def no_database(monkeypatch):
+    def fail() -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr(connection, "ensure_connection", fail)
+
+
+@pytest.fixture
+def edited(db):
+    """A district whose office has entered the day on which the period would end as a day of rest."""
+    district = makers.district()
+    office = makers.account(Role.OFFICE, district)
+    rest = holidays.Day(date(2026, 3, 9), False, "临时放假")
+    holidays.save_table(district, [rest], known_through=date(2026, 12, 31), basis="区政府通知", by=office)
+    return district
 
 
 def ask(capsys, *arguments):
@@ -9,7 +36,7 @@ def ask(capsys, *arguments):
     return json.loads(capsys.readouterr().out)
 
 
-def test_the_command_answers_a_period_in_json_without_a_database(capsys):
+def test_the_command_answers_a_period_in_json_without_a_database(capsys, no_database):
     answer = ask(capsys, "--kind", "objection", "--from", "2026-02-12", "--days", "7", "--unit", "natural")
     assert answer["end"] == "2026-02-24"
     assert answer["counted"][0] == "2026-02-13"
@@ -17,7 +44,7 @@ def test_the_command_answers_a_period_in_json_without_a_database(capsys):
     assert answer["warning"] == ""
 
 
-def test_the_command_names_the_first_lawful_meeting_day_of_a_notice(capsys):
+def test_the_command_names_the_first_lawful_meeting_day_of_a_notice(capsys, no_database):
     answer = ask(capsys, "--kind", "notice", "--from", "2026-11-19", "--days", "10", "--unit", "natural")
     assert (answer["end"], answer["earliest"]) == ("2026-11-29", "2026-11-30")
 
@@ -32,8 +59,39 @@ def test_the_command_names_the_first_lawful_meeting_day_of_a_notice(capsys):
         ("--unit", "weeks", "计日单位“weeks”无法识别"),
     ],
 )
-def test_faulty_input_is_told_in_a_chinese_sentence_with_exit_code_2(option, value, says):
+def test_faulty_input_is_told_in_a_chinese_sentence_with_exit_code_2(option, value, says, no_database):
     asked = {"--kind": "display", "--from": "2026-02-12", "--days": "7", "--unit": "natural", option: value}
     with pytest.raises(CommandError, match=says) as fault:
         call_command("rule", "period", *(word for pair in asked.items() for word in pair))
     assert fault.value.returncode == 2
+
+
+def test_the_table_of_the_only_district_is_taken_by_itself_and_of_a_named_one_by_its_code(capsys, edited):
+    assert ask(capsys, *SPRING)["end"] == "2026-03-10"
+    makers.district("邻区", "990102")
+    assert ask(capsys, *SPRING)["end"] == "2026-03-09"
+    answer = ask(capsys, *SPRING, "--district", edited.code)
+    assert (answer["end"], answer["calendar_version"]) == ("2026-03-10", "1号表")
+    assert {"date": "2026-03-09", "reason": "临时放假"} in answer["skipped"]
+
+
+def test_a_district_that_is_not_there_is_refused(edited):
+    with pytest.raises(CommandError, match="没有代码为 371102 的区"):
+        call_command("rule", "period", *SPRING, "--district", "371102")
+
+
+def test_a_named_district_is_not_answered_for_without_a_database(no_database):
+    with pytest.raises(CommandError, match="数据库连接不上"):
+        call_command("rule", "period", *SPRING, "--district", "990101")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "bare"),
+    [
+        (["rule", "period"], True),
+        (["rule", "period", "--district", "990101"], False),
+        (["rule", "--district=1"], False),
+    ],
+)
+def test_only_a_named_district_makes_the_command_start_a_database(arguments, bare):
+    assert _is_bare("rule", arguments) is bare

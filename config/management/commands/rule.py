@@ -1,14 +1,21 @@
-"""Ask the law a question on the command line, without a database; the answer is JSON."""
+"""Ask the law a question on the command line; the answer is JSON. It needs no database.
+
+Where there is one, days are counted by the holiday table that the office of the district has entered.
+"""
 
 import json
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, connection
 
 from communities.lib.errors import Refused
-from communities.lib.workdays import shipped_calendar
+from communities.lib.workdays import Calendar, shipped_calendar
+from communities.models import Place
 from communities.rules import periods
+from communities.services import holidays
 
 FAULTY_INPUT = 2
 
@@ -25,6 +32,7 @@ class Command(BaseCommand):
         period.add_argument("--from", required=True, dest="start", metavar="DATE", help="张贴（送达）日，如 2026-02-12")
         period.add_argument("--days", required=True, metavar="N", help="天数，1 至 366")
         period.add_argument("--unit", required=True, help="natural 自然日 | working 工作日")
+        period.add_argument("--district", metavar="CODE", help="按这个区录入的节假日表；只有一个区时可以不写")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -37,7 +45,25 @@ class Command(BaseCommand):
 def answer_period(options: dict[str, Any]) -> dict[str, Any]:
     """The period asked for, as `Period.as_dict`."""
     start, days = _date(options["start"]), _whole_number(options["days"])
-    return periods.count(options["kind"], start, days, options["unit"], shipped_calendar()).as_dict()
+    calendar = calendar_of(options["district"])
+    return periods.count(options["kind"], start, days, options["unit"], calendar).as_dict()
+
+
+def calendar_of(code: str | None) -> Calendar:
+    """The table of the district of that code, or of the only district; the shipped one where there is no such.
+
+    Raises Refused for a code that cannot be looked up or that no district has.
+    """
+    try:
+        connection.ensure_connection()
+        found = list(Place.objects.districts().current().filter(**({"code": code} if code else {}))[:2])
+    except (DatabaseError, ImproperlyConfigured):
+        if code:
+            raise Refused(f"数据库连接不上，取不到区{code}的节假日表；不写 --district 则按内置节假日表推算。") from None
+        return shipped_calendar()
+    if code and not found:
+        raise Refused(f"没有代码为 {code} 的区，请核对。")
+    return holidays.calendar_for(found[0]) if len(found) == 1 else shipped_calendar()
 
 
 def _date(text: str) -> date:

@@ -1,4 +1,4 @@
-"""A filtered list as a workbook: the view passes the very rows it shows."""
+"""Sheets as a download; a plain list is made into its sheet by `communities.views.exporting`."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -11,7 +11,7 @@ from communities.lib.workbooks import Sheet, write
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def workbook_response(filename: str, sheets: Sequence[Sheet]) -> HttpResponse:
+def sheets_response(filename: str, sheets: Sequence[Sheet]) -> HttpResponse:
     """A download of the sheets; `filename` without its extension."""
     content = BytesIO()
     write(sheets, content)

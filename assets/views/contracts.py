@@ -14,7 +14,7 @@ from assets.presenters.sections import tabs, trail
 from assets.services import contract_acts
 from assets.services import contracts as service
 from communities.access import Verb, has_verb, may, page
-from communities.exports import workbook_response
+from communities.exports import sheets_response
 from communities.lib import clock
 from communities.lib.tables import table
 from communities.lib.workbooks import Sheet
@@ -99,7 +99,7 @@ def contracts_export(request: HttpRequest) -> HttpResponse:
     heading = ("合同台账", f"导出日期：{clock.today()}　共{len(rows)}份")
     lines = [shown.values(each, found[each.pk]) for each in rows]
     sheet = Sheet("合同台账", shown.COLUMNS, lines, heading=heading, frozen_columns=3, paper="a3")
-    return workbook_response(f"合同台账{clock.today()}", [sheet])
+    return sheets_response(f"合同台账{clock.today()}", [sheet])
 
 
 @page("GET", "POST", may=Verb.FILE)

@@ -9,7 +9,7 @@ from assets import overview
 from assets.presenters import overview as shown
 from assets.presenters.sections import tabs
 from communities.access import Verb, page
-from communities.exports import workbook_response
+from communities.exports import sheets_response
 from communities.lib import clock
 from communities.lib.tables import table
 from communities.lib.workbooks import Sheet
@@ -56,7 +56,7 @@ def asset_overview_export(request: HttpRequest) -> HttpResponse:
     ]
     lines.append(shown.values("合计", f"{len(found.units)}个单位", "", found.total, known=True))
     sheet = Sheet("资产总览", shown.COLUMNS, lines, heading=(f"资产总览（{clock.today()}）",), frozen_columns=2)
-    return workbook_response(f"资产总览{clock.today()}", [sheet])
+    return sheets_response(f"资产总览{clock.today()}", [sheet])
 
 
 def _form(request: HttpRequest) -> StreetForm:

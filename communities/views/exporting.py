@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from communities import exports
+from communities.exports import sheets_response
 from communities.lib import clock
 from communities.lib.workbooks import Column, Kind, Sheet
 
@@ -17,7 +17,7 @@ def workbook_response(name: str, heads: Sequence[str], rows: Iterable[Sequence])
     values = [[_plain(value) for value in row] for row in rows]
     columns = [_column(head, [row[index] for row in values]) for index, head in enumerate(heads)]
     sheet = Sheet(name, columns, values, heading=(f"{name}（{clock.today()}）",))
-    return exports.workbook_response(f"{name}{clock.today()}", [sheet])
+    return sheets_response(f"{name}{clock.today()}", [sheet])
 
 
 def _column(head: str, values: list) -> Column:

@@ -10,6 +10,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
+from copy import copy
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -129,15 +130,8 @@ def _extend_chain(last: RecordEntry, lines: int) -> None:
     """Lay down lines as the pen would, in bulk."""
     rows = []
     for _ in range(lines):
-        entry = RecordEntry(
-            **{
-                field.attname: getattr(last, field.attname)
-                for field in RecordEntry._meta.concrete_fields
-                if field.attname not in ("id", "seq", "previous_mac", "mac")
-            },
-            seq=last.seq + 1,
-            previous_mac=last.mac,
-        )
+        entry = copy(last)
+        entry.pk, entry.seq, entry.previous_mac = None, last.seq + 1, last.mac
         entry.mac = recording.mac_of(entry)
         rows.append(entry)
         last = entry

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from communities.access import Verb, has_verb, page
-from communities.exports import workbook_response
+from communities.exports import sheets_response
 from communities.lib import clock
 from communities.lib.tables import table
 from communities.views.listing import listed
@@ -52,7 +52,7 @@ def cases_export(request: HttpRequest) -> HttpResponse:
     """Exactly the rows of the filtered list, all pages."""
     found = _filtered(request)
     asked = _words(found.form) if found.is_valid() else []
-    return workbook_response(f"撤并事项{clock.today()}", [case_rows.sheet(list(found.qs), "、".join(asked))])
+    return sheets_response(f"撤并事项{clock.today()}", [case_rows.sheet(list(found.qs), "、".join(asked))])
 
 
 def _words(form: Form) -> list[str]:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from communities.access import Verb, has_verb, page
-from communities.exports import workbook_response
+from communities.exports import sheets_response
 from communities.forms.people import PeopleFilter
 from communities.lib import clock
 from communities.lib.tables import table
@@ -41,7 +41,7 @@ def people_export(request: HttpRequest) -> HttpResponse:
     chosen = PeopleFilter(request.GET, _with_posts(request.user))
     rows = [values(person) for person in chosen.qs]
     sheet = Sheet("人员任职", COLUMNS, rows, heading=(f"人员任职（{clock.today()}）",))
-    return workbook_response(f"人员任职{clock.today()}", [sheet])
+    return sheets_response(f"人员任职{clock.today()}", [sheet])
 
 
 def values(person: Account) -> list[str]:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from communities.access import Verb, has_verb, page
-from communities.exports import workbook_response
+from communities.exports import sheets_response
 from communities.forms.records import RecordFilter
 from communities.lib import clock
 from communities.lib.errors import Refused
@@ -58,7 +58,7 @@ def records_export(request: HttpRequest) -> HttpResponse:
         raise Refused(f"筛选出{count}行，超过一次导出的上限{MOST_ROWS}行，请按日期缩小范围后再导出。")
     chains = chain_names()
     rows = [values(entry, chains) for entry in chosen.qs]
-    return workbook_response(f"记录簿{clock.today()}", [Sheet("记录簿", COLUMNS, rows, heading=("记录簿",))])
+    return sheets_response(f"记录簿{clock.today()}", [Sheet("记录簿", COLUMNS, rows, heading=("记录簿",))])
 
 
 @page("GET")

@@ -2,10 +2,27 @@
 
 from celery import shared_task
 
+from assets.intake import REGISTER
 from assets.models import BoundRegister, CountSession, InventoryPosting
 from assets.services import expiries, registers
 from communities.models import Place
-from communities.services import jobs
+from communities.services import intake, jobs
+
+
+@shared_task(title="核对资产工作簿", soft_time_limit=540, time_limit=570)
+def check_workbook(job_id: int) -> None:
+    """Check one uploaded workbook."""
+    with jobs.claimed(job_id) as job:
+        if job:
+            intake.check(REGISTER, job)
+
+
+@shared_task(title="导入资产工作簿", soft_time_limit=540, time_limit=570)
+def store_workbook(job_id: int) -> None:
+    """Store one confirmed workbook."""
+    with jobs.claimed(job_id) as job:
+        if job:
+            intake.store(REGISTER, job)
 
 
 @shared_task(title="生成资产清册", soft_time_limit=540, time_limit=570)

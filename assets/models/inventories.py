@@ -47,7 +47,7 @@ class Inventory(models.Model):
     group = models.CharField("清查小组", max_length=200, blank=True)
     no_agency_reason = models.CharField("未委托第三方机构的理由", max_length=200, blank=True)
     opened_at = models.DateTimeField("开始时间", default=clock.now)
-    opened_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")  # null: a command did it
     filed_at = models.DateTimeField("提交核实", null=True, blank=True)
     filed_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField("核实通过", null=True, blank=True)
@@ -101,7 +101,7 @@ class InventoryEvent(models.Model):
     source = models.CharField(max_length=12, blank=True)
     target = models.CharField(max_length=12, choices=Inventory.Status.choices)
     at = models.DateTimeField("时间", default=clock.now)
-    by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")  # null: a command did it
     by_post = models.CharField("任职", max_length=120, blank=True)
     reason = models.CharField("说明", max_length=500, blank=True)
 

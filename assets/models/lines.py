@@ -120,7 +120,7 @@ class InventoryLine(models.Model):
     photo = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
     remarks = models.CharField("备注", max_length=200, blank=True)
     entered_at = models.DateTimeField("登记时间", default=clock.now)
-    entered_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")  # null: a command did it
 
     place_path = "inventory__organisation__place"
     objects = InventoryLineQuerySet.as_manager()

@@ -8,7 +8,7 @@ from assets.accounting import Standing
 from assets.models import Inventory, InventoryEvent, InventoryLine
 from assets.rules.checks import faults_of
 from assets.rules.inventory_moves import MOVE_LABELS, MOVES, STATUS_LABELS, UNIT, Status
-from assets.services.parties import held, refuse_faults, require_open, require_party
+from assets.services.parties import held, person_of, refuse_faults, require_open, require_party
 from assets.services.registers import bind
 from communities.lib import clock
 from communities.lib.errors import Refused
@@ -38,7 +38,7 @@ def open_inventory(
         group=group.strip(),
         previous=earlier.first(),
         opened_at=clock.now(),
-        opened_by_id=by.pk,
+        opened_by_id=person_of(by),
     )
     require_party(by, UNIT, inventory)
     if Inventory.objects.filter(organisation=organisation, base_date=base_date).exists():
@@ -122,7 +122,9 @@ def _carried(inventory: Inventory, line: InventoryLine, by) -> InventoryLine:
     no_area = None if line.area is None else 0
     amounts = {"book": line.verified, "verified": line.verified, "increase": nothing, "decrease": nothing}
     areas = {"book_area": line.area, "area": line.area, "increase_area": no_area, "decrease_area": no_area}
-    return InventoryLine(inventory=inventory, entered_at=clock.now(), entered_by_id=by.pk, **kept, **amounts, **areas)
+    return InventoryLine(
+        inventory=inventory, entered_at=clock.now(), entered_by_id=person_of(by), **kept, **amounts, **areas
+    )
 
 
 def _tell(inventory: Inventory, move: str, source: str, *, by, reason: str = "") -> None:
@@ -132,7 +134,7 @@ def _tell(inventory: Inventory, move: str, source: str, *, by, reason: str = "")
         source=source,
         target=inventory.status,
         at=clock.now(),
-        by_id=by.pk,
+        by_id=person_of(by),
         by_post=by.post_label[:120],
         reason=reason.strip()[:500],
     )

@@ -13,6 +13,7 @@ from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import Document
 from communities.services import documents
+from communities.services.recording import SYSTEM
 
 PARTIES = {UNIT: ("community", "cooperative"), STREET: ("street",)}
 WORDS = {UNIT: "该社区或其合作社的经办人员", STREET: "所在街道的经办人员"}
@@ -23,9 +24,14 @@ def is_party(account, party: str, inventory: Inventory) -> bool:
 
 
 def require_party(by, party: str, inventory: Inventory) -> None:
-    """Raise Refused unless the person holds a post of the party for the inventory's place."""
-    if not is_party(by, party, inventory):
+    """Raise Refused unless the person holds a post of the party for the place; the system itself may always."""
+    if by is not SYSTEM and not is_party(by, party, inventory):
         raise Refused(f"这一步由{WORDS[party]}办理，您的任职不包含此项。")
+
+
+def person_of(by):
+    """The key of the person who acts; None where it is the system."""
+    return None if by is SYSTEM else by.pk
 
 
 def signs_for(account, inventory: Inventory) -> bool:
@@ -52,7 +58,7 @@ def require_open(inventory: Inventory) -> None:
 def refuse_faults(row: Model) -> None:
     """Raise Refused with the faults of the row's fields, each with its label."""
     try:
-        row.clean_fields()
+        row.clean_fields(exclude=[field.name for field in row._meta.fields if field.is_relation])
     except ValidationError as faults:
         labels = {field.name: field.verbose_name for field in row._meta.fields}
         pairs = ((labels[name], text) for name, texts in faults.message_dict.items() for text in texts)

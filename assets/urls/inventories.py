@@ -1,6 +1,8 @@
 from django.urls import path
 
+from assets.intake import REGISTER
 from assets.views import agency, counts, inventories, inventory, lines, posting, write_offs
+from communities.views.intake import intake_urls
 
 urlpatterns = [
     path("assets/", inventories.inventory_list, name="inventories"),
@@ -32,4 +34,5 @@ urlpatterns = [
     path("assets/<int:pk>/posting/draft/", posting.posting_draft, name="posting_draft"),
     path("assets/<int:pk>/posting/correct/<uuid:objection>/", posting.line_correct, name="line_correct"),
     path("assets/<int:pk>/confirm/", posting.inventory_confirm, name="inventory_confirm"),
+    *intake_urls("assets_intake", "assets/intake/", REGISTER),
 ]

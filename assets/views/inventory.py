@@ -171,7 +171,7 @@ def _events(inventory: Inventory) -> list[dict]:
     return [
         {
             "when": moment_of(event.at),
-            "who": event.by.name,
+            "who": event.by.name if event.by else "系统",
             "act": labels.get(event.move, event.move),
             "was": STATUS_LABELS.get(event.source, ""),
             "now": STATUS_LABELS[event.target],

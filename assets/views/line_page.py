@@ -62,7 +62,7 @@ def _facts(row: InventoryLine) -> list[dict]:
         ("增减性质", row.get_difference_display()),
         ("权属", "有争议" if row.disputed else ""),
         ("账外资产", ("已核实，" + verified if verified else "待核实，不计入合计") if row.off_book else ""),
-        ("登记", f"{row.entered_by.name} {moment_of(row.entered_at)}"),
+        ("登记", f"{row.entered_by.name if row.entered_by else '系统'} {moment_of(row.entered_at)}"),
     )
 
 

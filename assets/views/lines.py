@@ -142,4 +142,7 @@ def _linked(cells: tuple, row: InventoryLine) -> tuple:
 def _acts(request: HttpRequest, inventory: Inventory) -> list[dict]:
     if inventory.status not in OPEN or not is_party(request.user, UNIT, inventory):
         return []
-    return [{"label": "登记明细", "url": reverse("line_new", args=[inventory.pk]), "primary": True}]
+    return [
+        {"label": "导入工作簿", "url": reverse("assets_intake_list", args=[inventory.place.pk])},
+        {"label": "登记明细", "url": reverse("line_new", args=[inventory.pk]), "primary": True},
+    ]

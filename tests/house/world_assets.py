@@ -7,10 +7,13 @@ from io import BytesIO
 from django.core.files.base import ContentFile
 from PIL import Image
 
+from assets import intake
 from assets import services as assets
 from assets.models import Engagement, Inventory, InventoryPosting
 from communities.lib import clock
-from communities.models import Account, Notice, Objection, Organisation
+from communities.lib.intake.blank import blank_workbook
+from communities.models import Account, Intake, Notice, Objection, Organisation
+from communities.services.intake import open_intake
 from tests import makers
 
 BASE, EARLIER_BASE = date(2025, 12, 31), date(2024, 12, 31)
@@ -36,6 +39,7 @@ def own(name: str, word: str, by: Account, notice: Notice, objection: Objection)
     InventoryPosting.objects.create(
         inventory=posted, notice=notice, digest="0" * 64, rows=0, drafted_at=clock.now(), drafted_by=by
     )
+    found["assets_intake"] = workbook(cooperative, word, by)
     return {"inventory": inventory, "posted_inventory": posted, "inventory_objection": objection, **found}
 
 
@@ -71,6 +75,14 @@ def counted(inventory: Inventory, word: str, by: Account) -> dict:
         "count_session": session,
         "counted_item": item,
     }
+
+
+def workbook(cooperative: Organisation, word: str, by: Account) -> Intake:
+    """A workbook that waits to be checked."""
+    place, book = cooperative.place, intake.REGISTER.book
+    rows = {"sums": [{"account": "cash", "name": f"{word}现金", "book": Decimal(1), "verified": Decimal(1)}]}
+    content = ContentFile(blank_workbook(book, place.code, place.name, rows), name=f"{word}登记表.xlsx")
+    return open_intake(intake.REGISTER, place, content, by=by, organisation=cooperative, base_date=BASE)
 
 
 def contract(inventory: Inventory, agency: Organisation, by: Account) -> Engagement:

@@ -212,3 +212,24 @@ def test_an_agency_sees_only_the_inventory_it_is_under_contract_for(village, tod
     assert list(Inventory.objects.visible_to(village.accountant)) == [inventory]
     assert set(InventoryLine.objects.visible_to(village.accountant)) == set(inventory.lines.all())
     assert set(Inventory.objects.visible_to(village.street)) == {inventory, other}
+
+
+def test_the_differences_of_a_count_are_printed_once(village, today):
+    inventory = village.filled()
+    told = {"title": "院内盘点", "counted_on": date(2026, 3, 2), "counters": "王、李", "by": village.clerk}
+    session = assets.open_session(inventory, **told)
+    assets.mark(session.items.get(), "missing", note="已拆除", by=village.clerk)
+    session = registers.print_count(assets.finalise(session, by=village.clerk))
+    assert session.paper.title == f"{village.cooperative.name}盘点差异表"
+    assert registers.print_count(session).paper == session.paper
+    with pytest.raises(DatabaseError, match="盘点已经结束"), transaction.atomic():
+        session.items.update(note="改动")
+
+
+def test_a_list_with_a_personal_number_does_not_hang_in_public(village, today):
+    inventory = village.filled()
+    line = inventory.lines.get(account="cash")
+    assets.change_line(line, {"account": "cash", "remarks": "经手人 13912345678"}, by=village.clerk)
+    inventory = village.signed(village.approved(inventory))
+    with pytest.raises(Refused, match="清单第1行含有手机号"):
+        assets.draft_posting(inventory, [village.board], contact="王堃", telephone="0633-1", by=village.clerk)

@@ -224,6 +224,16 @@ PAPERS = {
     "meeting_notice": MEETING,
     "dispatch": DISPATCH,
     "wallchart": wallchart(),
+    "posted_list": {
+        "title": f"柳溪{RARE}股份经济合作社成员名册",
+        "subtitle": "第一榜",
+        "columns": [{"label": "户号"}, {"label": "姓名"}],
+        "rows": [("0001", f"王{RARE}")] * 40,
+        "notes": ["名册不列证件号码。"],
+        "digest": DIGEST[:16],
+        "office": "柳溪股份经济合作社",
+        "date": date(2026, 11, 17),
+    },
     "register": {
         "title": f"柳溪{RARE}股份经济合作社资产清册",
         "subtitle": "示范区资产清册〔2026〕1号",

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from communities.access import Verb, may, page
-from communities.exports import workbook_response as sheets_response
+from communities.exports import sheets_response
 from communities.lib import clock
 from communities.lib.tables import table
 from communities.lib.workbooks import Column, Sheet

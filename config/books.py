@@ -2,5 +2,6 @@
 
 from assets.intake import REGISTER as ASSETS
 from communities.services.intake import Register
+from shareholders.intake import REGISTER as ROLL
 
-BOOKS: dict[str, Register] = {"assets": ASSETS}
+BOOKS: dict[str, Register] = {"assets": ASSETS, "roll": ROLL}

@@ -12,6 +12,8 @@ NAVIGATION = (
     ("工作台", "home", (Verb.VIEW, Verb.PEOPLE, Verb.SECURE, Verb.AUDIT), ("/home/",)),
     ("周调度", "dispatch", (Verb.VIEW,), ("/dispatch/", "/ledgers/")),
     ("撤并事项", "cases", (Verb.VIEW,), ("/cases/",)),
+    ("户与居民", "households", (Verb.RESIDENTS,), ("/residents/",)),
+    ("成员名册", "members", (Verb.RESIDENTS,), ("/members/", "/rolls/")),
     ("资产", "inventories", (Verb.VIEW,), ("/assets/",)),
     ("公示", "notices", (Verb.VIEW,), ("/notices/",)),
     ("股权", "shares", (Verb.VIEW,), ("/shares/",)),

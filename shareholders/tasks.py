@@ -3,7 +3,9 @@
 from celery import shared_task
 
 from communities.services import jobs
+from communities.services.intake import check, store
 from shareholders import services
+from shareholders.intake import REGISTER
 from shareholders.models import RollBoard
 
 
@@ -13,3 +15,19 @@ def print_board(job_id: int) -> None:
     with jobs.claimed(job_id) as job:
         if job:
             services.print_board(RollBoard.objects.get(pk=job.args["board"]))
+
+
+@shared_task(title="核对成员名册工作簿", soft_time_limit=540, time_limit=570)
+def check_roll(job_id: int) -> None:
+    """Check a roll's workbook."""
+    with jobs.claimed(job_id) as job:
+        if job:
+            check(REGISTER, job)
+
+
+@shared_task(title="导入成员名册", soft_time_limit=540, time_limit=570)
+def store_roll(job_id: int) -> None:
+    """Store a confirmed workbook."""
+    with jobs.claimed(job_id) as job:
+        if job:
+            store(REGISTER, job)

@@ -21,6 +21,7 @@ from .records import append_only
 from .scoped import ScopedQuerySet
 
 CHILD_YEARS = 14  # 个人信息保护法第二十八条：不满十四周岁
+CHILD = "未满十四周岁儿童"
 
 
 class Household(models.Model):
@@ -110,7 +111,8 @@ class Person(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        """For the record book and other places that many read: a child is not named (个人信息保护法第二十八条)."""
+        return CHILD if self.is_child() else self.name
 
     def age_on(self, day) -> int:
         """Full years on a day (周岁); reached on the birthday, 周岁 of 29 February on 1 March."""
@@ -243,7 +245,7 @@ class ResidentChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.person.name}变更单"
+        return f"{self.person}变更单"
 
 
 class Reveal(models.Model):

@@ -122,7 +122,7 @@ class Member(models.Model):
         indexes = [models.Index(fields=["organisation", "status"]), models.Index(fields=["household"])]
 
     def __str__(self) -> str:
-        return f"{self.person.name}（{self.number}）"
+        return f"{self.person}（{self.number}）"
 
 
 class MemberEvent(models.Model):

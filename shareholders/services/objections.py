@@ -106,7 +106,8 @@ def _correct(asked: Correction, reason: str, by) -> str:
             told = _judge_anew(asked, reason, by)
         case _:
             raise Refused("请选择更正内容。")
-    return f"{member.person.name}（{member.number}）{ACTIONS[asked.action]}{f'：{told}' if told else ''}"
+    told = "" if asked.action == "name" and member.person.is_child() else told
+    return f"{member}{ACTIONS[asked.action]}{f'：{told}' if told else ''}"
 
 
 def _judge_anew(asked: Correction, reason: str, by) -> str:

@@ -1,3 +1,3 @@
-from . import shares
+from . import rolls, shares
 
-urlpatterns = [*shares.urlpatterns]
+urlpatterns = [*rolls.urlpatterns, *shares.urlpatterns]

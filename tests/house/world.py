@@ -33,6 +33,7 @@ from mergers.services import (
 )
 from tests import makers
 from tests.house import world_assets, world_registers, world_shares
+from tests.house.world_residents import settle_people
 
 # One word of each community; rare enough to stand in no page of its own accord.
 WORDS = {"own": "松鹤", "sibling": "柏鹿", "other": "梅雀", "other_sibling": "兰鹭", "elsewhere": "竹雁"}
@@ -156,6 +157,7 @@ def fill(corner: Corner, week: Week) -> None:
         post(corner)
         corner.extras |= world_assets.own(corner.name, word, by, corner.notice, corner.extras["objection"])
         corner.extras |= world_shares.own(corner.place, word, by)
+        corner.extras |= settle_people(corner, picture)
 
 
 def asked(corner: Corner, filing: StepFiling) -> dict:

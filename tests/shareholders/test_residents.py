@@ -11,6 +11,7 @@ from communities.lib.errors import Refused
 from communities.models import Person, RecordEntry, Reveal
 from communities.services import residents, settings
 from communities.services.recording import SYSTEM
+from shareholders import services
 from tests import makers
 from tests.shareholders.roll_makers import SINCE, id_number, village
 
@@ -215,3 +216,16 @@ def _office(here):
 
 def test_the_system_itself_may_register(here):
     assert residents.open_household(here.place, "9999", registered_on=SINCE, by=SYSTEM)
+
+
+def test_the_record_book_names_no_child(here):
+    """It is read by auditors and the office: a child is 未满十四周岁儿童 there, whatever happens to the entry."""
+    household = here.household()
+    here.resident(household, "王一")
+    child = here.resident(household, "松童", "son", born=date(2020, 3, 1))
+    residents.change_person(child, {"name": "柏童"}, REASON, by=here.clerk)
+    here.roll()
+    services.list_member(here.cooperative, child, household, by=here.clerk)
+    lines = [f"{line.subject_label}{line.changes}" for line in RecordEntry.objects.all()]
+    assert [line for line in lines if "松童" in line or "柏童" in line] == []
+    assert any("未满十四周岁儿童" in line for line in lines)

@@ -64,7 +64,7 @@ def change_person(person: Person, given: dict, reason: str, *, by) -> Person:
     refuse_if_locked(place)
     changes = _checked_changes(locked, residence, given, reason, by)
     _apply(locked, residence, changes, given)
-    record("更正居民", locked, by=by, place=place, changes=_told(changes, given), reason=reason.strip())
+    record("更正居民", locked, by=by, place=place, changes=_told(locked, changes, given), reason=reason.strip())
     return locked
 
 
@@ -83,7 +83,7 @@ def ask_change(person: Person, given: dict, reason: str, *, by) -> ResidentChang
         if given.get(name):
             setattr(ticket, name, normalise("id" if name == "id_number" else "phone", given[name]))
     ticket.save(force_insert=True)
-    record("提交变更单", locked, by=by, place=place, changes=_told(changes, given), reason=reason.strip())
+    record("提交变更单", locked, by=by, place=place, changes=_told(locked, changes, given), reason=reason.strip())
     return ticket
 
 
@@ -108,7 +108,7 @@ def decide_change(ticket: ResidentChange, approve: bool, note: str = "", *, by) 
         _apply(person, residence, _checked_changes(person, residence, given, locked.reason, by), given)
     locked.decided_at, locked.decided_by_id, locked.approved, locked.note = clock.now(), by.pk, approve, note.strip()
     locked.save(update_fields=["decided_at", "decided_by", "approved", "note"])
-    verdict = {"审批": [None, "同意" if approve else "不同意"], **_told(locked.changes, given)}
+    verdict = {"审批": [None, "同意" if approve else "不同意"], **_told(locked.person, locked.changes, given)}
     record("审批变更单", locked.person, by=by, place=locked.place, changes=verdict, reason=note.strip())
     return locked
 
@@ -202,9 +202,11 @@ def _apply(person: Person, residence: Residence, changes: dict, given: dict) -> 
     residence.save(update_fields=["relation", "household"])
 
 
-def _told(changes: dict, given: dict) -> dict:
-    """For the record book: labels and plain values, sealed fields only as changed."""
+def _told(person: Person, changes: dict, given: dict) -> dict:
+    """For the record book: labels and plain values, sealed fields and a child's name only as changed."""
     told = {FIELDS[name]: _in_words(name, pair) for name, pair in changes.items()}
+    if "name" in changes and person.is_child():
+        told[FIELDS["name"]] = SEALED
     return told | {label: SEALED for name, label in SEALED_FIELDS.items() if given.get(name)}
 
 

@@ -80,7 +80,7 @@ def register_person(place: Place, facts: PersonFacts, *, by) -> Person:
     person.id_number = told.id_number or None
     person.phone = normalise("phone", told.phone)
     person.save(force_insert=True)
-    changes = {"姓名": [None, told.name], "身份证号": SEALED if told.id_number else [None, told.no_id_reason]}
+    changes = {"姓名": [None, str(person)], "身份证号": SEALED if told.id_number else [None, told.no_id_reason]}
     record("登记居民", person, by=by, place=place, changes=changes)
     return person
 
@@ -157,7 +157,7 @@ def replace_head(household: Household, person: Person, relation: str, on: date, 
     for each, word in ((old, relation), (new, Relation.HEAD.value)):
         if each is not None:
             _renew(each, word, on)
-    changes = {"户主": [old.person.name if old else None, person.name], "自": [None, on]}
+    changes = {"户主": [str(old.person) if old else None, str(person)], "自": [None, on]}
     record("变更户主", house, by=by, place=house.place, changes=changes)
 
 

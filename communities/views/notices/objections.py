@@ -57,10 +57,14 @@ def _facts(found: Objection, notice) -> list[dict]:
         ("异议人", found.objector.reveal()),
         ("联系方式", found.contact.reveal() if found.contact else ""),
         ("收到时间", moment(found.received_at) + ("（逾期收到）" if is_late(found, notice) else "")),
+        ("所涉事项", found.row_label),
+        ("原登记内容", found.original),
+        ("异议人主张", found.claimed),
         ("异议内容", found.text),
         ("答复期限", found.answer_due_on),
         ("处理结果", found.get_result_display()),
         ("答复", found.answer),
+        ("更正情况", found.corrected),
         ("答复时间", moment(found.answered_at)),
     ]
     return [{"label": label, "value": str(value)} for label, value in pairs if value]

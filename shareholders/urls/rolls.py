@@ -1,0 +1,33 @@
+"""The member roll, the village's rule, decisions, and the three postings."""
+
+from django.urls import path
+
+from communities.access import Verb
+from communities.views.intake import intake_urls
+from shareholders.intake import REGISTER
+from shareholders.views import boards, eligibility, full_list, members, rolls
+
+urlpatterns = [
+    path("members/", rolls.member_list, name="members"),
+    path("members/export/", rolls.members_export, name="members_export"),
+    path("members/<int:pk>/", members.member, name="member"),
+    path("members/<int:pk>/find/", members.member_find, name="member_find"),
+    path("members/<int:pk>/reopen/", members.member_reopen, name="member_reopen"),
+    path("members/<int:pk>/leave/", members.member_leave, name="member_leave"),
+    path("members/<int:pk>/regroup/", members.member_regroup, name="member_regroup"),
+    *intake_urls("roll_intake", "rolls/intake/", REGISTER, reads=Verb.RESIDENTS, files=Verb.ROLL),
+    path("rolls/new/", rolls.roll_new, name="roll_new"),
+    path("rolls/<int:pk>/", rolls.roll, name="roll"),
+    path("rolls/<int:pk>/confirm/", rolls.roll_confirm, name="roll_confirm"),
+    path("rolls/<int:pk>/enter/", members.member_enter, name="member_enter"),
+    path("rolls/<int:pk>/full-list/", full_list.roll_full_list, name="roll_full_list"),
+    path("rolls/<int:pk>/decisions/new/", eligibility.decision_new, name="decision_new"),
+    path("rolls/<int:pk>/rules/new/", eligibility.rule_new, name="rule_new"),
+    path("rolls/rules/<int:pk>/", eligibility.eligibility_rule, name="eligibility_rule"),
+    path("rolls/<int:pk>/boards/new/", boards.roll_board_new, name="roll_board_new"),
+    path("rolls/boards/<int:pk>/", boards.roll_board, name="roll_board"),
+    path("rolls/boards/<int:pk>/export/", boards.roll_board_export, name="roll_board_export"),
+    path("rolls/boards/<int:pk>/discard/", boards.roll_board_discard, name="roll_board_discard"),
+    path("rolls/boards/<int:pk>/objections/new/", boards.row_objection_new, name="row_objection_new"),
+    path("rolls/boards/<int:pk>/objections/<uuid:objection>/", boards.row_objection, name="row_objection"),
+]

@@ -1,0 +1,170 @@
+"""Finished facts of the roll and its members for their pages."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from communities.access import Verb, may
+from communities.lib import clock
+from communities.lib.tables import table
+from communities.models import Organisation
+from communities.resident_words import age_shown, id_shown, name_shown
+from shareholders.models import Member, RollBoard
+from shareholders.rules.membership import EVENT_LABELS, MOVES, Event
+from shareholders.rules.reference import in_words
+
+ROOT = {"label": "成员名册"}
+TONES = {
+    "pending": "due",
+    "proposed": "going",
+    "not_proposed": "again",
+    "member": "done",
+    "retained": "wait",
+    "refused": "hold",
+    "lost": "hold",
+    "left": "hold",
+}
+HEADS = (
+    "社区",
+    "成员编号",
+    "户编号",
+    "姓名",
+    "性别",
+    "年龄",
+    "身份证号",
+    "成员类别",
+    "状态",
+    "成为成员日期",
+    "终止日期",
+)
+
+
+def member_row(member: Member, account) -> tuple:
+    place, person = member.organisation.place, member.person
+    return (
+        place.name,
+        member.number,
+        member.household.number,
+        name_shown(person, account, place),
+        person.get_sex_display(),
+        age_shown(person),
+        id_shown(person),
+        member.get_category_display(),
+        member.get_status_display(),
+        str(member.since or ""),
+        str(member.until or ""),
+    )
+
+
+def linked_row(member: Member, account) -> tuple:
+    row = list(member_row(member, account))
+    row[3] = {"text": row[3], "url": member_address(member)}
+    row[8] = {"text": row[8], "tone": TONES[member.status]}
+    return tuple(row)
+
+
+def cooperative_of(request: HttpRequest, pk: int) -> Organisation:
+    """A cooperative with a roll that the viewer may see."""
+    found = Organisation.objects.visible_to(request.user).filter(member_roll__isnull=False)
+    return get_object_or_404(found.select_related("place__district", "place__parent", "member_roll"), pk=pk)
+
+
+def member_of(request: HttpRequest, pk: int) -> Member:
+    found = Member.objects.visible_to(request.user)
+    return get_object_or_404(
+        found.select_related("person__district", "household", "organisation__place__district"), pk=pk
+    )
+
+
+def board_of(request: HttpRequest, pk: int) -> RollBoard:
+    found = RollBoard.objects.visible_to(request.user)
+    return get_object_or_404(found.select_related("organisation__place__district", "notice", "paper"), pk=pk)
+
+
+def roll_address(organisation: Organisation) -> str:
+    return reverse("roll", args=[organisation.pk])
+
+
+def member_address(member: Member) -> str:
+    return reverse("member", args=[member.pk])
+
+
+def board_address(board: RollBoard) -> str:
+    return reverse("roll_board", args=[board.pk])
+
+
+def trail(organisation: Organisation, *more: dict) -> list[dict]:
+    root = {**ROOT, "url": reverse("members")}
+    return [root, {"label": organisation.name, "url": roll_address(organisation)}, *more]
+
+
+def reference(roll) -> str:
+    return in_words(roll.reference_at.astimezone(clock.SHANGHAI))
+
+
+def moment(at) -> str:
+    return f"{at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" if at else ""
+
+
+def member_facts(member: Member, account) -> list[dict]:
+    person, place = member.person, member.organisation.place
+    pairs = [
+        ("成员编号", member.number, ""),
+        ("姓名", name_shown(person, account, place), reverse("resident", args=[person.pk])),
+        ("户", f"{member.household.number}号户", reverse("household", args=[member.household_id])),
+        ("性别", person.get_sex_display(), ""),
+        ("年龄", age_shown(person), ""),
+        ("身份证号", id_shown(person), ""),
+        ("成员类别", member.get_category_display(), ""),
+        ("列入方式", member.get_entered_as_display(), ""),
+        ("成为成员日期", str(member.since or ""), ""),
+        ("终止日期", str(member.until or ""), ""),
+        ("备注", member.remarks, ""),
+    ]
+    return [{"label": label, "value": value, "url": url} for label, value, url in pairs if value]
+
+
+def member_acts(member: Member, account) -> list[dict]:
+    if not may(account, Verb.ROLL, member.organisation.place):
+        return []
+    open_ = {row.move for row in MOVES if row.source == member.status}
+    leaving = {Event.DIED, Event.LEFT, Event.ELSEWHERE} & open_
+    offers = [
+        ("认定意见", "member_find", Event.FOUND in open_),
+        ("恢复待定", "member_reopen", Event.REOPENED in open_),
+        ("变动", "member_leave", bool(leaving)),
+        ("改列另一户", "member_regroup", Event.CORRECTED in open_),
+    ]
+    return [{"label": label, "url": reverse(name, args=[member.pk])} for label, name, shown in offers if shown]
+
+
+def findings_table(member: Member) -> dict:
+    findings = member.findings.select_related("clause__rule", "decision", "found_by")
+    rows = [
+        (
+            moment(each.found_at),
+            each.get_category_display(),
+            each.get_outcome_display(),
+            str(each.clause),
+            each.article,
+            str(each.decision or ("须表决，尚未表决" if not each.settled else "")),
+            each.found_by.name,
+        )
+        for each in findings
+    ]
+    return table("时间", "类别", "拟定意见", "依据条款", "法律依据", "表决", "认定人", rows=rows)
+
+
+def member_events(member: Member) -> list[dict]:
+    return [
+        {
+            "when": f"{each.occurred_on}（录入 {moment(each.at)}）",
+            "who": each.by_name,
+            "act": EVENT_LABELS[each.kind],
+            "now": each.get_status_display(),
+            "tone": TONES[each.status],
+            "text": "；".join(filter(None, [each.basis, each.text])),
+            "url": reverse("document", args=[each.document_id]) if each.document_id else "",
+        }
+        for each in member.events.order_by("-at", "-pk")
+    ]

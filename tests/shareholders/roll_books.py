@@ -1,0 +1,26 @@
+"""Workbooks of a roll as a clerk fills them in."""
+
+from io import BytesIO
+
+import openpyxl
+
+from communities.lib.intake import blank
+from shareholders.intake import BOOK, ROLL
+from tests.shareholders.roll_makers import id_number
+
+
+def row(household: str, name: str, relation: str = "户主", **given) -> dict:
+    return {"household": household, "name": name, "relation": relation, "id_number": id_number(), **given}
+
+
+def filled(*rows: dict, code: str = "", place: str = "大窑") -> bytes:
+    """The blank workbook with these rows typed in."""
+    workbook = openpyxl.load_workbook(BytesIO(blank.blank_workbook(BOOK, code, place)))
+    page = workbook[ROLL.title]
+    for number, given in enumerate(rows, blank.first_row(ROLL)):
+        for at, column in enumerate(ROLL.columns, 1):
+            if given.get(column.key) is not None:
+                page.cell(number, at, given[column.key])
+    out = BytesIO()
+    workbook.save(out)
+    return out.getvalue()

@@ -62,6 +62,7 @@ def _queue(cases, party: str, district: Place) -> Card:
     limit, calendar = settings.value(LIMITS[party], district), holidays.calendar_for(district)
     filings = list(mine.with_cases().order_by("submitted_at", "pk")[:SHOWN])
     rechecks, rows = Rechecks.of(filings), []
+    filings.sort(key=lambda filing: bool(rechecks.first_unsettled(filing)))  # what cannot be done yet stands last
     for filing in filings:
         state = status_tag(filing.status)
         rows.append(

@@ -46,7 +46,7 @@ def _workbook(organisation, account) -> HttpResponse:
     mark = f"{account.name}（{account.post_label}）{clock.now():%Y-%m-%d %H:%M} 导出，仅供备案，妥善保管"
     title = f"{organisation.name}成员名册"
     sheet = Sheet("成员名册", columns, rows, heading=(title, mark))
-    return exports.workbook_response(f"{title}（含证件号码）{clock.today()}", [sheet])
+    return exports.sheets_response(f"{title}（含证件号码）{clock.today()}", [sheet])
 
 
 def _rows(organisation) -> Iterator[tuple]:

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from assets.contract_intake import REGISTER as CONTRACTS
 from assets.intake import REGISTER
 from assets.models import BoundRegister, CountSession, InventoryPosting
 from assets.services import expiries, registers
@@ -55,3 +56,19 @@ def remind_expiries(job_id: int) -> None:
     with jobs.claimed(job_id) as job:
         if job:
             expiries.remind(Place.objects.get(pk=job.args["district"]))
+
+
+@shared_task(title="核对合同工作簿", soft_time_limit=540, time_limit=570)
+def check_contracts(job_id: int) -> None:
+    """Check one uploaded workbook of a contract register."""
+    with jobs.claimed(job_id) as job:
+        if job:
+            intake.check(CONTRACTS, job)
+
+
+@shared_task(title="导入合同工作簿", soft_time_limit=540, time_limit=570)
+def store_contracts(job_id: int) -> None:
+    """Store one confirmed workbook of a contract register."""
+    with jobs.claimed(job_id) as job:
+        if job:
+            intake.store(CONTRACTS, job)

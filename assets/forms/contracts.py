@@ -8,7 +8,7 @@ from assets.models import Contract
 from assets.rules import contracts as rules
 from communities.forms.base import DayInput, KeyedForm
 from communities.lib import clock
-from communities.models import Organisation
+from communities.models import Organisation, Place
 
 Area = forms.Textarea(attrs={"rows": 2})
 # The sections of the form, each with its fields in order.
@@ -127,6 +127,13 @@ class ContractFilterForm(forms.Form):
         if text := asked.get("q"):
             found = found.matching(text)
         return self._flagged(found, asked.get("flag", ""))
+
+    def chosen_place(self) -> Place | None:
+        """The community chosen, or the only one there is to choose."""
+        if self.is_bound and self.is_valid() and self.cleaned_data["place"]:
+            return self.cleaned_data["place"]
+        places = list(self.fields["place"].queryset[:2])
+        return places[0] if len(places) == 1 else None
 
     def _flagged(self, found, flag: str):
         today = clock.today()

@@ -87,6 +87,8 @@ def contract_list(request: HttpRequest) -> HttpResponse:
     found = shown.findings(list(context["page"]), form.held)
     context["table"] = table(*shown.HEADS, rows=(shown.row(each, found[each.pk]) for each in context["page"]))
     context |= {"tabs": tabs("contracts"), "may_enter": has_verb(request.user, Verb.FILE)}
+    place = form.chosen_place()
+    context["workbooks_url"] = reverse("contracts_intake_list", args=[place.pk]) if place else ""
     return render(request, "assets/contracts/list.html", context)
 
 

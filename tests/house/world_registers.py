@@ -3,10 +3,15 @@
 from datetime import date
 from decimal import Decimal
 
+from django.core.files.base import ContentFile
+
+from assets.contract_intake import REGISTER
 from assets.services import commitments, contracts, disposals
 from communities.access import Role
 from communities.lib import clock
+from communities.lib.intake.blank import blank_workbook
 from communities.models import Account, Organisation, Place
+from communities.services.intake import open_intake
 from tests import makers
 
 SIGNED = date(2024, 3, 1)
@@ -26,4 +31,13 @@ def registers(place: Place, by: Account, word: str) -> dict:
     item = commitments.add_item(frozen, kind="welfare", title=f"{word}老年补助", by=by)
     commitments.freeze(frozen, by=makers.account(Role.STREET, place.parent))
     check = commitments.open_check(frozen, date(2024, 9, 1), by=by)
-    return {"contract": entered, "disposal": sold, "commitment": draft, "promise": item, "promise_check": check}
+    content = ContentFile(blank_workbook(REGISTER.book, place.code, place.name), name=f"{word}合同台账.xlsx")
+    uploaded = open_intake(REGISTER, place, content, by=by, organisation=body)
+    return {
+        "contracts_intake": uploaded,
+        "contract": entered,
+        "disposal": sold,
+        "commitment": draft,
+        "promise": item,
+        "promise_check": check,
+    }

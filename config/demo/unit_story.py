@@ -11,7 +11,7 @@ from mergers.rules.rulebook import StepView
 from mergers.rules.transitions import SETTLED
 from mergers.services import cases, departments, evidence, moves
 
-from . import incidents, papers, stages
+from . import contracts, incidents, papers, stages
 from .facts import facts_for
 from .ground import Ground
 from .schedule import Schedule, schedule
@@ -41,6 +41,7 @@ class UnitStory:
         self.timeline.add(self._main_line())
         for line in PROPERTY_LINES[self.unit.reformed]:
             self.timeline.add(self._property_line(line))
+        self.timeline.add(contracts.told(self))
         self.timeline.add(incidents.moved_plans(self))
         if self.unit.halt == Halt.REOPENED:
             self.timeline.add(incidents.reopened(self))

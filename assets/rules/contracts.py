@@ -11,6 +11,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import combinations
 
+from communities.rules import legal_numbers
+from communities.rules.legal_numbers import LegalNumber
+
 UNFILED = "未备案，请补报"
 CENT = Decimal("0.01")
 
@@ -58,21 +61,7 @@ STATUSES = {
     "terminated": "已解除",
     "disputed": "有争议",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class LeaseLaw:
-    """The longest a lease may run, by the day it was signed; what goes beyond is void."""
-
-    in_force_from: date
-    years: int
-    article: str
-
-
-LEASE_LAWS = (
-    LeaseLaw(date(1999, 10, 1), 20, "合同法第二百一十四条"),
-    LeaseLaw(date(2021, 1, 1), 20, "民法典第七百零五条"),
-)
+LEASE_TERM = "lease.term"  # its key among the numbers of the law
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +142,17 @@ def worth(terms: Terms) -> Decimal | None:
     return (Decimal(whole.numerator) / whole.denominator).quantize(CENT, ROUND_HALF_UP)
 
 
-def lease_law(terms: Terms) -> LeaseLaw | None:
+def lease_law(terms: Terms) -> LegalNumber | None:
     """The limit in force when a lease was signed; None for what is no lease, and before there was one."""
     if not KIND_OF[terms.kind].lease:
         return None
-    return next((law for law in reversed(LEASE_LAWS) if law.in_force_from <= terms.signed_on), None)
+    return legal_numbers.find(LEASE_TERM, terms.signed_on)
 
 
 def lease_limit(terms: Terms) -> date | None:
     """The last lawful day of a lease: its first day is not counted, so that the corresponding day still is."""
     law = lease_law(terms)
-    return years_later(terms.starts_on, law.years) if law else None
+    return years_later(terms.starts_on, law.value) if law else None
 
 
 def overlong(terms: Terms) -> Finding | None:
@@ -171,7 +160,7 @@ def overlong(terms: Terms) -> Finding | None:
     law, limit = lease_law(terms), lease_limit(terms)
     if law is None or limit is None or terms.ends_on is None or terms.ends_on <= limit:
         return None
-    span = f"租期自{terms.starts_on}至{terms.ends_on}，超过{law.years}年"
+    span = f"租期自{terms.starts_on}至{terms.ends_on}，超过{law.value}年"
     return Finding("overlong", f"{span}，{limit}以后的部分无效（{law.article}）。", "overlong")
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 UNITS = {"natural": "个自然日", "working": "个工作日", "households": "户", "members": "人", "years": "年"}
-KINDS = {"notice": "通知", "display": "张贴", "objection": "期限", "size": "规模", "term": "任期"}
+KINDS = {"notice": "通知", "display": "张贴", "objection": "期限", "size": "规模", "term": "任期", "lease": "租期"}
 TITLES = {
     "answer.objection": "异议答复",
     "audit.publication": "离任审计结果公布",
@@ -16,6 +16,7 @@ TITLES = {
     "creditors.notice": "通知债权人",
     "display.affairs": "村务、居务公开张贴",
     "handover.committee": "移交",
+    "lease.term": "租赁最长期限",
     "notice.members_assembly": "成员大会通知",
     "notice.residents_meeting": "居民会议通知",
     "notice.residents_representatives": "居民代表会议通知",

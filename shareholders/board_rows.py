@@ -55,15 +55,17 @@ def current_lines(organisation: Organisation) -> dict[int, Line]:
 
 
 def _line(household: Household, members: list[Member], relations: dict, head: str, namesakes: set[str]) -> Line:
-    told, children = [], []
+    rows, told, children = [], [], []
     for member in sorted(members, key=lambda each: relations.get(each.person_id, "") != Relation.HEAD):
         relation = LABELS.get(relations.get(member.person_id, ""), LABELS["other"])
         number = member.number if member.person.name in namesakes else ""
         row = {"name": member.person.name, "relation": relation, "number": number}
         (children if member.person.is_child() else told).append(row)
+        rows.append(row)
     living = (each.person for each in members if each.person.died_on is None and not each.person.is_child())
     head = head or next((person.name for person in living), "")
-    return Line(household, head, told, len(children), _digest([household.number, head, told, children]))
+    # over all rows in one order: whoever turns fourteen is shown by name from then on, and nothing has changed
+    return Line(household, head, told, len(children), _digest([household.number, head, rows]))
 
 
 def _relations(organisation: Organisation) -> dict:

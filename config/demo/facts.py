@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from mergers.rules.rulebook import StepView
 
+from . import inventories
 from .units import RECEIVERS, Halt, Unit
 
 
@@ -71,15 +72,14 @@ def _risk(unit: Unit, day: date, days: dict) -> dict:
 
 
 def _inventory(unit: Unit, day: date, days: dict) -> dict:
-    assets = unit.households * Decimal("36800.00")
-    debts = unit.households * Decimal("4150.50")
+    assets, debts = inventories.totals_of(unit)
     return {
-        "base_date": day - timedelta(days=5),
+        "base_date": days["base_date"],
         "total_assets": assets,
         "total_liabilities": debts,
         "total_equity": assets - debts,
-        "operating_assets": assets * 6 / 10,
-        "off_book_assets": Decimal("86000.00") if unit.number % 5 == 0 else Decimal(0),
+        "operating_assets": inventories.operating_of(unit),
+        "off_book_assets": inventories.off_book_of(unit),
         "land_mu": Decimal(unit.households) / 8,
     }
 
@@ -92,11 +92,11 @@ def _inventory_meeting(unit: Unit, day: date, days: dict) -> dict:
 
 
 def _membership(unit: Unit, day: date, days: dict) -> dict:
-    members = unit.population - unit.households // 5
+    members = unit.members
     counted = {
-        "reference_on": day - timedelta(days=10),
+        "reference_on": days["reference_on"],
         "members": members,
-        "shareholders": members - 12,
+        "shareholders": members,
         "pending": 0,
         "shares_total": members * 10,
         "shares_registered": members * 10,

@@ -10,7 +10,7 @@ from communities.services.succession import Part, record_succession
 from mergers.models import MergerCase
 from mergers.services import cases, evidence, moves
 
-from . import postings, stages
+from . import inventories, postings, stages
 from .timeline import Story, workday, workday_back, workdays_later
 from .units import Halt, Unit
 
@@ -68,6 +68,9 @@ def last_step(story: "UnitStory", number: int) -> Story:
         return
     yield from story.begin(number)
     begun = clock.today()
+    if number == inventories.STEP:
+        yield story.hour(workdays_later(clock.today(), 1), 10)
+        inventories.begin(story, clock.today() - timedelta(days=5))
     if halt == Halt.SUBMITTED:
         days = yield from stages.carry_out(story, number)
         yield story.hour(max(workday_back(story.timeline.until - timedelta(days=2)), clock.today()), 13)

@@ -39,7 +39,7 @@ def hang(story: "UnitStory", number: int, purpose: str) -> Story:
     )
     notice = _publish(story, number, content, purpose)
     yield story.hour(clock.today(), 16)
-    _put_up(story, notice)
+    put_up(story, notice)
 
 
 def call_meeting(story: "UnitStory", number: int, meeting: date) -> None:
@@ -48,7 +48,7 @@ def call_meeting(story: "UnitStory", number: int, meeting: date) -> None:
     words = _words(story, text, text.body.format(place=story.unit.name))
     words["details"] |= {"meeting_place": f"{story.unit.name}便民服务中心会议室"}
     content = notices.Content(kind=Notice.Kind.MEETING, notice_days=10, meeting_at=story.hour(meeting, 9), **words)
-    _put_up(story, _publish(story, number, content, "notice"))
+    put_up(story, _publish(story, number, content, "notice"))
 
 
 def send_letter(story: "UnitStory") -> None:
@@ -58,7 +58,7 @@ def send_letter(story: "UnitStory") -> None:
     ground, name = story.ground, story.unit.name
     content = notices.Content(kind=Notice.Kind.LETTER, **words)
     notice = notices.draft(ground.places[name], ground.committees[name], content, ground.boards[name], by=story.clerk)
-    _put_up(story, notices.publish(notice, by=story.secretary))
+    put_up(story, notices.publish(notice, by=story.secretary))
 
 
 def _words(story: "UnitStory", text: NoticeText, body: str) -> dict:
@@ -66,26 +66,6 @@ def _words(story: "UnitStory", text: NoticeText, body: str) -> dict:
     details = {key: value.format(place=name) for key, value in text.details.items()}
     written = {"title": text.title.format(place=name), "body": body}
     return {**CONTACT, **written, "posting_on": clock.today(), "details": details}
-
-
-def _inventory(story: "UnitStory") -> str:
-    told = story.filing(5).facts
-    return (
-        f"{story.unit.name}集体资产清产核资已经完成，清查结果经党组织研究，现逐项逐笔公示如下，请成员监督。\n"
-        f"一、清查基准日\n{_day(told['base_date'])}。\n"
-        f"二、清查结果\n资产总计{told['total_assets']}元，其中经营性资产{told['operating_assets']}元；"
-        f"负债合计{told['total_liabilities']}元；所有者权益合计{told['total_equity']}元。\n"
-        "三、明细\n清查明细表随本公示张贴于公开栏。"
-    )
-
-
-def _roll(story: "UnitStory") -> str:
-    name, unit = story.unit.name, story.unit
-    return (
-        f"{name}股份经济合作社成员名册和股权登记簿已经核对，现予公示，请成员监督。\n"
-        f"一、核对情况\n共核对{unit.households}户，无待定人员；未满十四周岁的成员以户内成员若干人列示。\n"
-        "二、名册\n名册随本公示张贴于公开栏，不列证件号码。"
-    )
 
 
 def _result(story: "UnitStory") -> str:
@@ -103,7 +83,7 @@ def _day(text: str) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-BODIES = {"posting.inventory": _inventory, "posting.roll": _roll, "posting.result": _result}
+BODIES = {"posting.result": _result}
 
 
 def _publish(story: "UnitStory", number: int, content: notices.Content, purpose: str) -> Notice:
@@ -115,7 +95,7 @@ def _publish(story: "UnitStory", number: int, content: notices.Content, purpose:
     return notice
 
 
-def _put_up(story: "UnitStory", notice: Notice) -> None:
+def put_up(story: "UnitStory", notice: Notice) -> None:
     for board in story.ground.boards[story.unit.name]:
         photo = papers.photograph(f"{board.name}张贴照片")
         notices.put_up(notice, board, clock.now(), photo, Posting.Proof.PHOTO, by=story.clerk)

@@ -10,8 +10,8 @@ from .units import AFTER_THE_LAST, Halt, Unit
 from .units import VILLAGERS as VILLAGE
 
 # Days a step needs at the least, postings and notice periods with their rest days included.
-NEEDS = {1: 6, 2: 5, 3: 5, 4: 7, 5: 7, 6: 17, 7: 5, 8: 3, 9: 3, 10: 7, 11: 16, 12: 15, 13: 17, 14: 5, 15: 6, 16: 8}
-UNREFORMED_ROLL = 24  # step 7 with its posting and its assembly
+NEEDS = {1: 6, 2: 5, 3: 5, 4: 7, 5: 8, 6: 19, 7: 6, 8: 3, 9: 3, 10: 7, 11: 16, 12: 15, 13: 17, 14: 5, 15: 6, 16: 8}
+UNREFORMED_ROLL = 50  # step 7 with its three postings and its assembly
 MARGIN = 4
 ENDING = (Halt.FINISHED, Halt.SUBMITTED, Halt.SUSPENDED, Halt.REOPENED)
 

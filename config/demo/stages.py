@@ -10,7 +10,7 @@ from mergers.models import MergerCase
 from mergers.rules.rulebook import StepView
 from mergers.services import cases, evidence
 
-from . import case_facts, postings
+from . import case_facts, inventories, postings, rolls
 from .timeline import workday, workdays_later
 
 if TYPE_CHECKING:
@@ -46,24 +46,14 @@ def _mobilisation(story: "UnitStory", number: int) -> Days:
     return {}
 
 
-def _inventory_posting(story: "UnitStory", number: int) -> Days:
-    yield from postings.post(story, number, "posting.inventory")
-    yield story.hour(workday(clock.today()), 11)
-    return {"meeting": clock.today()}
-
-
 def _membership(story: "UnitStory", number: int) -> Days:
-    """核验 without a change: nothing is posted, no assembly is called. Else the roll hangs while the notice runs."""
-    if story.unit.reformed:
-        view = story.case.step_view(number)
-        for kind in NOTHING_CHANGED:
-            story.waive(view, kind, "核验无变更，成员和股权与改制时一致")
-        return {}
-    noticed = clock.today()
-    yield from postings.post(story, number, "posting.roll")
-    meeting = workday(max(clock.today(), noticed + timedelta(days=12)))
-    yield story.hour(meeting, 10)
-    return {"notice": noticed, "meeting": meeting}
+    """核验 without a change: nothing is posted, no assembly is called. Else it is judged and posted three times."""
+    if not story.unit.reformed:
+        return (yield from rolls.judge(story, number))
+    view = story.case.step_view(number)
+    for kind in NOTHING_CHANGED:
+        story.waive(view, kind, "核验无变更，成员和股权与改制时一致")
+    return (yield from rolls.verify(story))
 
 
 def _vote(story: "UnitStory", number: int) -> Days:
@@ -105,7 +95,8 @@ def _handover(story: "UnitStory", number: int) -> Days:
 WORK: dict[str, Callable[["UnitStory", int], Days]] = {
     "plan": _plan,
     "mobilisation": _mobilisation,
-    "inventory_posting": _inventory_posting,
+    "inventory": inventories.carry_out,
+    "inventory_posting": inventories.post,
     "membership": _membership,
     "vote": _vote,
     "result_posting": _result,

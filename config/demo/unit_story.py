@@ -11,7 +11,7 @@ from mergers.rules.rulebook import StepView
 from mergers.rules.transitions import SETTLED
 from mergers.services import cases, departments, evidence, moves
 
-from . import contracts, incidents, papers, stages
+from . import contracts, incidents, inventories, papers, rolls, stages
 from .facts import facts_for
 from .ground import Ground
 from .schedule import Schedule, schedule
@@ -35,6 +35,7 @@ class UnitStory:
         self.secretary, self.clerk = cast.of(Role.SECRETARY, name), cast.of(Role.CLERK, name)
         self.coop_clerk = cast.of(Role.COOP_CLERK, name)
         self.street, self.street_clerk = cast.of(Role.STREET, street), cast.of(Role.STREET, street, 1)
+        self.place, self.cooperative = ground.places[name], ground.cooperatives[name]
         self.office, self.second_office = ground.office, cast.of(Role.OFFICE, DISTRICT_NAME, 1)
 
     def tell(self) -> None:
@@ -71,7 +72,16 @@ class UnitStory:
 
     def _property_line(self, numbers: tuple[int, ...]) -> Story:
         yield self.hour(self.schedule.opened + timedelta(days=1), 8)
+        if numbers[0] == inventories.STEP:
+            yield from self._registers()
         yield from self._line(numbers)
+
+    def _registers(self) -> Story:
+        """The roll is taken in before anything is judged; who stops before step 5 has begun to count, too."""
+        rolls.take(self)
+        if self.unit.step < inventories.STEP:
+            yield self.hour(workday(clock.today() + timedelta(days=20)), 10)
+            inventories.begin(self, clock.today() - timedelta(days=5))
 
     def _line(self, numbers: tuple[int, ...]) -> Story:
         for number in numbers:
@@ -159,6 +169,8 @@ class UnitStory:
         yield self.hour(workdays_later(clock.today(), 1), 9)
         self.receive(number)
         moves.perform(self.case, number, "approve", by=self.reviewer(view))
+        if number == inventories.STEP:
+            inventories.approve(self)
         if view.step.confirms:
             yield self.hour(workdays_later(clock.today(), 1), 15)
             moves.perform(self.case, number, "confirm", by=self.second_office)

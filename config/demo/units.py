@@ -55,6 +55,7 @@ class Unit:
     opened: int | None = None
     replans: int = 1
     converts: bool = False  # 撤改 into a community of its own instead of 撤并
+    roll: int | None = None  # members of its cooperative, where they are not the usual part of its people
 
     @property
     def number(self) -> int:
@@ -64,6 +65,11 @@ class Unit:
     @property
     def population(self) -> int:
         return self.households * 29 // 10
+
+    @property
+    def members(self) -> int:
+        """On the roll of its cooperative."""
+        return self.roll or self.population - self.households // 5
 
     @property
     def adults(self) -> int:
@@ -92,7 +98,7 @@ DONE = AFTER_THE_LAST
 # fmt: off
 UNITS = (
     Unit("槐里",   YUNHE,    DONE, Halt.FINISHED,     0, 742, 734),
-    Unit("东湾",   YUNHE,    DONE, Halt.FINISHED,  -118, 908, 896, petitions=1),
+    Unit("东湾",   YUNHE,    DONE, Halt.FINISHED,  -118, 908, 896, petitions=1, roll=4000),
     Unit("柳溪",   YUNHE,      12, Halt.SUBMITTED,   11, 372, 364),
     Unit("南仓",   YUNHE,       8, Halt.SUBMITTED,    2, 455),
     Unit("新桥",   YUNHE,       5, Halt.STARTED,     13, 610, opened=54),
@@ -116,6 +122,6 @@ UNITS = (
     Unit("五里",   HAITANG,     4, Halt.SUSPENDED,    6, 508, risk="medium", petitions=1),
     Unit("十里",   HAITANG,    14, Halt.STARTED,     12, 598, 584),
     Unit("高桥",   HAITANG,     6, Halt.STARTED,     13, 446, opened=58),
-    Unit("麦田",   HAITANG,     7, Halt.SUBMITTED,    2, 419, body=VILLAGERS, reformed=False),
+    Unit("麦田",   HAITANG,     7, Halt.SUBMITTED,    2, 419, body=VILLAGERS, reformed=False, opened=104),
 )
 # fmt: on

@@ -164,6 +164,19 @@ def test_an_objection_cannot_leave_a_married_woman_out(here):
     assert (found.answered_at, member.status) == (None, "proposed")
 
 
+def test_whoever_turns_fourteen_between_two_postings_is_no_change_of_the_register(here):
+    birthday = datetime(2034, 6, 1, 9, tzinfo=clock.SHANGHAI)
+    with clock.set_to(birthday - timedelta(days=1)):
+        before = current_lines(here.cooperative)
+    with clock.set_to(birthday):
+        after = current_lines(here.cooperative)
+    shown = [
+        (line.children, "王小" in line.text) for line in (*before.values(), *after.values()) if line.head == "王一"
+    ]
+    assert shown == [(1, False), (0, True)]
+    assert [line.digest for line in before.values()] == [line.digest for line in after.values()]
+
+
 def test_nothing_to_post_again_is_said(here):
     post(here, 1, START)
     with clock.set_to(day(1)), pytest.raises(Refused, match="登记没有变化"):

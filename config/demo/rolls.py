@@ -1,0 +1,168 @@
+"""The roll and the shares of a unit: taken in from a workbook, judged and posted where the reform is open, fixed."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from communities.lib import clock
+from communities.models import Document
+from communities.rules.intakes import State
+from communities.services import documents, intake, notices
+from mergers.services import evidence
+from shareholders import services as shareholders
+from shareholders.intake import REGISTER
+from shareholders.models import Decision, Member, MemberRoll, RollBoard, SharePlan
+from shareholders.services import certificates, ledger, plans
+
+from . import papers
+from .postings import CONTACT, put_up
+from .timeline import Story, workday, workdays_later
+from .units import Unit
+from .villagers import villagers
+from .workbooks import filled
+
+if TYPE_CHECKING:
+    from .unit_story import UnitStory
+
+REFORMED_ON = date(2020, 6, 30)
+PURPOSE = "posting.roll"
+CLAUSES = (
+    ("第三条", "户籍在本村、与本集体形成稳定权利义务关系并以集体土地为基本生活保障的，确认为成员。"),
+    ("第四条", "因出生、婚姻、收养、政策性移民增加的人员，依法确认。"),
+    ("第六条", "空挂户、外迁人员由成员大会表决确定。"),
+)
+SHARES_A_HEAD = Decimal(10)
+
+
+def lines_of(unit: Unit) -> list[dict]:
+    """The sheet of the workbook, one line a person."""
+    people = villagers(unit, unit.members)
+    heads = {person.household: person.name for person in people if person.is_head}
+    return [
+        {
+            "household": f"{person.household:04d}",
+            "head": heads[person.household],
+            "relation": person.relation,
+            "name": person.name,
+            "sex": "male" if person.sex == "男" else "female",
+            "id_number": person.id_number,
+            "number": f"{nth:05d}",
+            "address": f"{unit.name}{person.household}号",
+        }
+        for nth, person in enumerate(people, 1)
+    ]
+
+
+def take(story: "UnitStory") -> MemberRoll:
+    """Begin the roll and take its workbook in: 核验 of the reform's members, or the first census."""
+    unit = story.unit
+    terms = {"mode": "verify", "confirmed_on": REFORMED_ON} if unit.reformed else {"mode": "census"}
+    day = REFORMED_ON if unit.reformed else clock.today() - timedelta(days=10)
+    roll = shareholders.begin_roll(
+        story.cooperative,
+        reference_at=datetime.combine(day + timedelta(days=1), time(0), tzinfo=clock.SHANGHAI),
+        basis="集体产权制度改革成员名册" if unit.reformed else "成员资格认定工作方案",
+        by=story.coop_clerk,
+        **terms,
+    )
+    content = filled(REGISTER.book, story.place, {"roll": lines_of(unit)})
+    name = f"{unit.name}成员名册.xlsx"
+    taken = intake.take(REGISTER, story.place, name, content, by=story.coop_clerk, organisation=story.cooperative)
+    if taken.state != State.STORED:
+        raise ValueError(f"{unit.name}成员名册：{taken.get_state_display()}")
+    return roll
+
+
+def judge(story: "UnitStory", number: int) -> Story:
+    """首次认定: the village's rule, a finding for each person, three postings, the assembly's confirmation."""
+    members = story.unit.members
+    reference_on = _reference_day(story)
+    decided = decision(story, "成员资格认定办法", members)
+    rule = shareholders.adopt_rule(
+        story.cooperative,
+        title=f"{story.unit.name}成员资格认定办法",
+        clauses=CLAUSES,
+        decision=decided,
+        document=document(story, "成员资格认定办法"),
+        by=story.coop_clerk,
+    )
+    clause = rule.clauses.first()
+    for member in Member.objects.filter(organisation=story.cooperative).pending():
+        shareholders.find(member, category="ordinary", outcome="include", clause=clause, by=story.coop_clerk)
+    for round_ in RollBoard.ROUNDS:
+        hung = yield from _post(story, number, round_)
+    noticed, meeting = hung, workday(max(clock.today(), hung + timedelta(days=12)))
+    yield story.hour(meeting, 10)
+    shareholders.confirm_members(story.cooperative, decision(story, "确认成员", members), by=story.coop_clerk)
+    yield from share_out(story, "members_assembly", meeting, reference_on)
+    return {"notice": noticed, "meeting": meeting, "reference_on": reference_on}
+
+
+def _post(story: "UnitStory", number: int, round_: int) -> Story:
+    """One of the three lists: hung, and waited for until nobody may object; the day on which it was hung."""
+    boards = story.ground.boards[story.unit.name]
+    board = shareholders.post_board(story.cooperative, round_, boards=boards, **CONTACT, by=story.clerk)
+    notice = notices.publish(board.notice, by=story.secretary)
+    evidence.use_notice(story.case, number, notice, PURPOSE, by=story.clerk)
+    yield story.hour(clock.today(), 16)
+    hung = clock.today()
+    put_up(story, notice)
+    yield story.hour(workday(notice.objection_ends_on + timedelta(days=1)), 9)
+    return hung
+
+
+def verify(story: "UnitStory") -> Story:
+    """核验 without a change: the shares stand as the reform divided them."""
+    yield from share_out(story, "members_representatives", REFORMED_ON, REFORMED_ON)
+    return {"reference_on": REFORMED_ON}
+
+
+def share_out(story: "UnitStory", body: str, decided_on: date, reference_on: date) -> Story:
+    """The plan, its division, its issue; the street fixes it, and every household gets its number."""
+    by, unit = story.coop_clerk, story.unit
+    plan = plans.start_plan(
+        story.cooperative,
+        by=by,
+        reference_on=reference_on,
+        base_amount=unit.households * Decimal(22000),
+        base_source="经营性净资产",
+        places=0,
+    )
+    plans.add_class(plan, by=by, name="人口股", kind="population", rule="per_head", rate=SHARES_A_HEAD)
+    plans.allocate(plan, by=by)
+    motion = f"{unit.name}股份经济合作社股份量化方案的决议"
+    plan = plans.decide(plan, body, decided_on, motion, by=by)
+    ledger.issue_plan(plan, decided_on, by=by)
+    yield story.hour(workdays_later(clock.today(), 1), 11)
+    ledger.lock(SharePlan.objects.get(pk=plan.pk), by=story.street)
+    yield story.hour(clock.today(), 12)
+    certificates.issue_certificates(SharePlan.objects.get(pk=plan.pk), clock.today(), by=by)
+
+
+def _reference_day(story: "UnitStory") -> date:
+    moment = MemberRoll.objects.get(organisation=story.cooperative).reference_at
+    return (moment.astimezone(clock.SHANGHAI) - timedelta(hours=1)).date()
+
+
+def decision(story: "UnitStory", matter: str, members: int) -> Decision:
+    present = members * 94 // 100
+    return shareholders.state_decision(
+        story.cooperative,
+        body="members_assembly",
+        matter=matter,
+        held_on=clock.today(),
+        entitled=members,
+        present=present,
+        in_favour=present - present // 50,
+        against=present // 50,
+        minuted_passed=True,
+        document=document(story, f"成员大会关于{matter}的决议"),
+        by=story.coop_clerk,
+    )
+
+
+def document(story: "UnitStory", title: str) -> Document:
+    return documents.store_document(
+        place=story.place, kind="成员事项", title=title, upload=papers.paper(title), written_on=clock.today(),
+        by=story.coop_clerk,
+    )  # fmt: skip

@@ -178,11 +178,12 @@ def _bound_to(label: str, pk: UUID | None) -> bytes:
 
 
 def _key(name: str) -> bytes:
-    return _read_key(Path(settings.KEY_DIR) / name)
+    return _read_key(settings.KEY_DIR, name)
 
 
 @lru_cache(maxsize=64)
-def _read_key(path: Path) -> bytes:
+def _read_key(folder: Path | str, name: str) -> bytes:
+    path = Path(folder) / name
     try:
         key = bytes.fromhex(path.read_text().strip())
     except (OSError, ValueError):

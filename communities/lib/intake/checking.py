@@ -15,6 +15,7 @@ from communities.lib.intake.schema import Book, Column, Fault, Row, Rows, Sheet
 from communities.lib.intake.values import Bad, as_shown, parse
 
 KEPT = 500  # faults listed one by one; the true number is told beside them
+REMEMBERED = 2_000
 TOTAL_WORDS = ("合计", "总计", "总合计")
 PART_WORDS = ("小计", "本页小计", "本页合计")
 
@@ -72,6 +73,7 @@ class Checking:
         self._sums: dict[str, dict[str, Decimal]] = {}
         self._declared: dict[str, dict[str, Decimal]] = {}
         self._unsure: dict[str, set[str]] = {}
+        self._known: dict[tuple[str, str], dict[Value, Any]] = {}
         self._seen: dict[tuple[str, str], dict[Any, int]] = {}
 
     def open(self, layout: Layout) -> None:
@@ -141,7 +143,7 @@ class Checking:
             place = layout.columns.get(column.key)
             cell = cells[place] if place is not None and place < len(cells) else None
             try:
-                value, warning = parse(column, cell, self.today)
+                value, warning = self._parsed(sheet, column, cell)
             except Bad as bad:
                 self._unsure[sheet.key].add(column.key)
                 self.add(Fault(sheet.key, number, column.key, str(bad)), _shown(column, cell))
@@ -156,6 +158,16 @@ class Checking:
             for fault in self.book.check_row(row):
                 self.add(fault, self._cell_value(layout, fault, cells))
         return row if self.report.fault_count == before else None
+
+    def _parsed(self, sheet: Sheet, column: Column, cell: Value) -> tuple[Any, str]:
+        """As `parse`; what a column repeats (a choice, a day, a round sum) is read once."""
+        known = self._known.setdefault((sheet.key, column.key), {})
+        if cell in known:
+            return known[cell], ""
+        value, warning = parse(column, cell, self.today)
+        if not warning and not column.unique and len(known) < REMEMBERED:
+            known[cell] = value
+        return value, warning
 
     def _count(self, sheet: Sheet, column: Column, number: int, value: Any) -> None:
         if column.key in sheet.totals:

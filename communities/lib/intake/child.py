@@ -5,6 +5,7 @@ One process per workbook: no row of one community ever shares a process with ano
 """
 
 import datetime
+import math
 import os
 import resource
 import sys
@@ -29,7 +30,7 @@ def plain(value: Any) -> Any:
         return None
     if isinstance(value, bool):
         return ["b", value]
-    if isinstance(value, str | int | float):
+    if isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value)):
         return value
     if isinstance(value, datetime.datetime):
         return ["d", value.isoformat()]

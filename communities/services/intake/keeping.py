@@ -11,13 +11,13 @@ LABEL = "intake.file"
 
 def keep(content: bytes, *, intake: UUID) -> str:
     """The stored name; written before its row, so that no row is ever without its file."""
-    return store().put(seal(base64.b85encode(content).decode(), label=LABEL, pk=intake).encode())
+    return store().put(seal(base64.b64encode(content).decode(), label=LABEL, pk=intake).encode())
 
 
 def kept(name: str, *, intake: UUID) -> bytes:
     """The workbook as it was uploaded or marked. Raises FileNotFoundError, SealError."""
     with store().open(name) as file:
-        return base64.b85decode(unseal(file.read().decode(), label=LABEL, pk=intake))
+        return base64.b64decode(unseal(file.read().decode(), label=LABEL, pk=intake))
 
 
 def remove(*names: str) -> None:

@@ -155,7 +155,8 @@ def _conclude(register: Register, intake: Intake, report: Report, changes: Chang
         "source": intake.source,
     }
     if changes is None:
-        marked = marking.marked(content, report, register.book.title, intake=intake.pk)
+        # A command of the server has nobody to send the workbook back to.
+        marked = marking.marked(content, report, intake) if intake.uploaded_by_id else ""
         _finish(intake, "refuse", **facts, marked_name=marked)
     else:
         _finish(intake, "pass", **facts, changes=vars(changes))

@@ -22,7 +22,7 @@ PART_WORDS = ("小计", "本页小计", "本页合计")
 
 @dataclass
 class SheetReport:
-    """Counts of one sheet. `totals` are (column title, declared or None, counted) as Decimal."""
+    """Counts of one sheet. `totals`: column title, stated or None, counted, whether every row could be counted."""
 
     title: str
     read: int = 0
@@ -30,7 +30,7 @@ class SheetReport:
     rejected: int = 0
     blank: int = 0
     total_rows: int = 0
-    totals: list[tuple[str, Decimal | None, Decimal]] = field(default_factory=list)
+    totals: list[tuple[str, Decimal | None, Decimal, bool]] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
 
 
@@ -46,16 +46,7 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """For storage: sheets, faults and warnings as plain values."""
-        sheets = [
-            {
-                **vars(sheet),
-                "totals": [
-                    [title, None if stated is None else str(stated), str(counted)]
-                    for title, stated, counted in sheet.totals
-                ],
-            }
-            for sheet in self.sheets.values()
-        ]
+        sheets = [{**vars(sheet), "totals": [*map(_plain_total, sheet.totals)]} for sheet in self.sheets.values()]
         return {"sheets": sheets, "faults": self.faults, "warnings": self.warnings}
 
     def count(self, what: str) -> int:
@@ -206,10 +197,11 @@ class Checking:
         for key in sheet.totals:
             column, counted = sheet.column(key), self._sums[sheet.key][key]
             stated = declared.get(key)
-            report.totals.append((column.title, stated, counted))
+            sure = key not in self._unsure[sheet.key]
+            report.totals.append((column.title, stated, counted, sure))
             if stated is None and sheet.total_required and report.accepted + report.rejected:
                 self.add(Fault(sheet.key, 0, "", f"没有填写“{column.title}”的合计；请在“合计”行填写，以便核对。"))
-            elif stated is not None and stated != counted and key not in self._unsure[sheet.key]:
+            elif stated is not None and stated != counted and sure:
                 told = f"合计行写的“{column.title}”是 {stated:,}，各行相加是 {counted:,}"
                 self.add(Fault(sheet.key, 0, "", f"{told}，相差 {stated - counted:,}；请核对。"))
 
@@ -228,6 +220,11 @@ def faults_as_sentences(faults: Iterable[dict[str, Any]]) -> list[str]:
     return [
         f"表“{each['sheet']}”{each['cell']}：{each['message']}" if each["sheet"] else each["message"] for each in faults
     ]
+
+
+def _plain_total(total: tuple[str, Decimal | None, Decimal, bool]) -> list[Any]:
+    title, stated, counted, sure = total
+    return [title, None if stated is None else str(stated), str(counted), sure]
 
 
 def _is_blank(layout: Layout, cells: Sequence[Value]) -> bool:

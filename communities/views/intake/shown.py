@@ -85,7 +85,8 @@ def tiles(intake: Intake) -> list[dict]:
 
 def change_tiles(intake: Intake) -> list[dict]:
     words = (("new", "新增", "done"), ("changed", "变更", "due"), ("unchanged", "不变", "idle"))
-    found = [{"label": word, "value": intake.changes.get(key, 0), "tone": tone} for key, word, tone in words]
+    counts = ((word, intake.changes.get(key, 0), tone) for key, word, tone in words)
+    found = [{"label": word, "value": count, "tone": tone if count else "idle"} for word, count, tone in counts]
     gone = intake.changes.get("missing", 0)
     note = "登记簿中有，工作簿中没有"
     return [*found, {"label": "未列入", "value": gone, "tone": "late" if gone else "idle", "note": note}]
@@ -103,14 +104,21 @@ def sheets_table(intake: Intake) -> dict:
 
 def totals_table(intake: Intake) -> dict:
     """What the sheet's own 合计 row says beside the sum of the rows."""
-    rows = []
-    for sheet in intake.report.get("sheets", []):
-        for title, stated, counted in sheet["totals"]:
-            equal = stated is not None and Decimal(stated) == Decimal(counted)
-            verdict = {"text": "相符", "tone": "done"} if equal else {"text": "不符", "tone": "late"}
-            verdict = verdict if stated is not None else {"text": "表中没有填合计", "tone": "idle"}
-            rows.append((sheet["title"], title, _number(stated), _number(counted), verdict))
+    rows = [
+        (sheet["title"], title, _number(stated), _number(counted), _verdict(stated, counted, sure))
+        for sheet in intake.report.get("sheets", [])
+        for title, stated, counted, sure in sheet["totals"]
+    ]
     return table("表", "列", "表中合计", "各行相加", "结果", rows=rows)
+
+
+def _verdict(stated: str | None, counted: str, sure: bool) -> dict:
+    if stated is None:
+        return {"text": "表中没有填合计", "tone": "idle"}
+    if not sure:
+        return {"text": "有错行未计入，改正后再核对", "tone": "idle"}
+    equal = Decimal(stated) == Decimal(counted)
+    return {"text": "相符", "tone": "done"} if equal else {"text": "不符", "tone": "late"}
 
 
 def faults_table(intake: Intake, kind: str = "faults") -> dict:
@@ -126,5 +134,10 @@ def more(intake: Intake, kind: str = "faults") -> str:
     return f"共 {count} 处，本页列出前 {shown} 处。" if count > shown else ""
 
 
-def _number(text: str | None) -> str:
-    return "" if text is None else f"{Decimal(text):,f}"
+def _number(text: str | None) -> dict:
+    """With two places at least, and none that say nothing."""
+    if text is None:
+        return {"text": "", "num": True}
+    number = Decimal(text)
+    cents = number.quantize(Decimal("0.01"))
+    return {"text": f"{cents if cents == number else number.normalize():,f}", "num": True}

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from communities.lib import clock
-from config.bench import measures, papers, scratch
+from config.bench import intake, measures, papers, scratch
 from config.bench.district import lay_down
 from config.bench.line import Line
 
-PARTS = ("notice", "freeze", "files", "page", "record", "demo")
+PARTS = ("notice", "freeze", "files", "page", "record", "intake", "demo")
 IN_SCRATCH = {"freeze", "files", "page", "record"}
 
 
@@ -39,6 +39,9 @@ class Command(BaseCommand):
             yield papers.notice()
         if wanted & IN_SCRATCH:
             yield from self._in_scratch(wanted, units)
+        if "intake" in wanted:
+            with scratch.database():
+                yield from intake.measure(lay_down(1, "990903", today=clock.today()).district.all_places.last())
         if "demo" in wanted:
             yield second_demo()
 

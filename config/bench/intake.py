@@ -101,10 +101,11 @@ def _compare(intake, rows: Rows) -> Changes:
 
 def _store(intake, rows: Rows, *, by) -> dict[str, int]:
     count = 0
-    with connection.cursor() as cursor, cursor.copy(f"COPY {TABLE} FROM STDIN") as copy:
-        for row in rows.of("roll"):
-            copy.write_row([str(row[column.key]) for column in COLUMNS])
-            count += 1
+    for portion in rows.portions("roll"):
+        with connection.cursor() as cursor, cursor.copy(f"COPY {TABLE} FROM STDIN") as copy:
+            for row in portion:
+                copy.write_row([str(row[column.key]) for column in COLUMNS])
+        count += len(portion)
     return {"roll": count}
 
 

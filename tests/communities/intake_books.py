@@ -142,7 +142,7 @@ def duplicates(intake, rows: Rows):
 
 
 def store(intake, rows: Rows, *, by):
-    found = [Heartbeat(name=f"人:{row['number']}", at=clock.now()) for row in rows.of("people")]
+    found = [Heartbeat(name=f"人:{row['number']}", at=clock.now()) for each in rows.portions("people") for row in each]
     if any(each.name == "人:9999" for each in found):
         raise RuntimeError("the machine stops in the middle")
     Heartbeat.objects.bulk_create(found, ignore_conflicts=True)

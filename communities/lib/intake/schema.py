@@ -117,6 +117,9 @@ class Rows(Protocol):
 
     def of(self, sheet: str) -> Iterator[Row]: ...
 
+    def portions(self, sheet: str, size: int = 5_000) -> Iterator[list[Row]]:
+        """For writing by COPY: while a COPY is open its connection reads nothing, and `of` would wait for ever."""
+
     def count(self, sheet: str = "") -> int: ...
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 from uuid import uuid4
 
@@ -67,6 +68,11 @@ class Staged:
             yield Row(
                 sheet, number, {each.key: _typed(each, values[each.key]) for each in columns if each.key in values}
             )
+
+    def portions(self, sheet: str, size: int = 5_000) -> Iterator[list[Row]]:
+        rows = self.of(sheet)
+        while portion := list(islice(rows, size)):
+            yield portion
 
     def count(self, sheet: str = "") -> int:
         found = IntakeRow.objects.filter(intake=self.intake)

@@ -7,6 +7,7 @@ import openpyxl
 from django.core.files.base import ContentFile
 
 from communities.lib import clock
+from communities.lib.errors import Refused
 from communities.lib.idcards import resident_check_character
 from communities.lib.intake import blank
 from communities.lib.intake.checking import Checking
@@ -130,6 +131,8 @@ def stored_names() -> list[str]:
 
 
 def compare(intake, rows: Rows) -> Changes:
+    if any(row["name"] == "闭册" for row in rows.of("people")):
+        raise Refused("花名册已经锁定，不能导入；请逐人办理。")
     known = set(stored_names())
     names = {f"人:{row['number']}" for row in rows.of("people")}
     return Changes(len(names - known), 0, len(names & known), len(known - names), samples=sorted(names - known)[:3])

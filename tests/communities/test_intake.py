@@ -175,6 +175,12 @@ def test_duplicates_elsewhere_are_shown_and_refuse_nothing(place, clerk):
     ]
 
 
+def test_a_register_that_takes_nothing_now_refuses_with_its_reason_and_the_counts(place, clerk):
+    intake = checked(filled(person(1), person(2, name="闭册")), place, clerk)
+    assert (intake.state, intake.rows_accepted, IntakeRow.objects.count()) == (State.REFUSED, 2, 0)
+    assert messages(intake) == ["花名册已经锁定，不能导入；请逐人办理。"]
+
+
 def test_a_cancelled_intake_forgets_its_rows_and_files(place, clerk, django_capture_on_commit_callbacks):
     intake = checked(filled(person(1)), place, clerk)
     name = intake.stored_name

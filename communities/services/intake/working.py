@@ -44,22 +44,21 @@ def check_intake(register: Register, intake: Intake, *, say: Say) -> None:
     if not _begin(intake):
         return
     clear(intake)  # what a worker that died had staged
-    checking = Checking(register.book, today=clock.today())
+    checking, changes = Checking(register.book, today=clock.today()), None
     try:
         content = kept(intake.stored_name, intake=intake.pk)
         _read(register, intake, checking, content, say)
         say(80, "核对整份工作簿")
         checking.finish(Staged(intake, register.book))
+        if not checking.report.fault_count:
+            say(85, "与登记簿比较")
+            changes = _compare(register, intake, checking)
     except ColumnsWantedError as wanted:
         _finish(intake, "ask", headers=wanted.headers)
         return
     except Refused as refusal:
         for reason in refusal.reasons:
             checking.add_reason(reason)
-    changes = None
-    if not checking.report.fault_count:
-        say(85, "与登记簿比较")
-        changes = _compare(register, intake, checking)
     _conclude(register, intake, checking.report, changes, content)
 
 

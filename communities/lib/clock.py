@@ -37,6 +37,11 @@ def set_to(moment: datetime) -> Iterator[None]:
         _held.reset(token)
 
 
+def to_minute(moment: datetime | None) -> str:
+    """“2026-03-02 09:00” in Asia/Shanghai, as screens and refusals write it; nothing for None."""
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if moment else ""
+
+
 def end_of_day(day: date) -> datetime:
     """24:00 of `day`, which is the first instant of the next day: a period that ends on `day` runs while now() < it."""
     return datetime.combine(day + timedelta(days=1), time.min, SHANGHAI)

@@ -125,14 +125,10 @@ def row(document: Document) -> tuple:
         document.place.name,
         str(document.written_on),
         str(document.effective_on or ""),
-        moment(document.created_at),
+        clock.to_minute(document.created_at),
         document.latest.number,
         document.get_retention_display(),
     )
-
-
-def moment(at) -> str:
-    return f"{at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 def shown_document(request: HttpRequest, document: Document) -> dict:
@@ -162,7 +158,7 @@ def facts(document: Document) -> list[dict]:
         ("地点", document.place.name),
         ("成文日期", document.written_on),
         ("生效日期", document.effective_on or "未填"),
-        ("首次上传", moment(document.created_at)),
+        ("首次上传", clock.to_minute(document.created_at)),
         ("保管期限", document.get_retention_display()),
         ("销毁", "已暂停" if document.legal_hold else "按保管期限"),
         ("下级可见", "是" if document.shared else "否"),
@@ -171,7 +167,11 @@ def facts(document: Document) -> list[dict]:
 
 
 def file_line(document: Document, version: DocumentVersion) -> dict:
-    meta = [f"{moment(version.uploaded_at)} {version.uploaded_by.name}", f"{-(-version.size // 1024)} KB", version.note]
+    meta = [
+        f"{clock.to_minute(version.uploaded_at)} {version.uploaded_by.name}",
+        f"{-(-version.size // 1024)} KB",
+        version.note,
+    ]
     return {
         "name": f"第{version.number}版 {version.original_name}",
         "url": reverse("document_download", args=[document.pk, version.number]),

@@ -44,7 +44,7 @@ def _plain(value: Any) -> int | str | Decimal:
         case int() | Decimal():
             return value
         case datetime():
-            return f"{value.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+            return clock.to_minute(value)
         case date():
             return value.isoformat()
         case _:

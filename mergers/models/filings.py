@@ -11,18 +11,6 @@ from .cases import MergerCase
 
 
 class FilingQuerySet(ScopedQuerySet):
-    def in_open_cases(self):
-        return self.filter(case__completed_on=None, case__removed_on=None)
-
-    def awaiting_review(self):
-        return self.filter(status=StepFiling.Status.SUBMITTED)
-
-    def awaiting_confirmation(self):
-        return self.filter(status=StepFiling.Status.REVIEWED)
-
-    def returned(self):
-        return self.filter(status=StepFiling.Status.RETURNED)
-
     def with_cases(self):
         return self.select_related(
             "case__place__parent", "case__place__district", "case__rulebook_version", "submitted_by", "reviewed_by"

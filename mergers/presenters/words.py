@@ -27,7 +27,7 @@ def day(value: date | None) -> str:
 
 
 def moment(value: datetime | None) -> str:
-    return f"{value.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" if value else ""
+    return clock.to_minute(value)
 
 
 def short_day(value: date | None) -> str:

@@ -27,7 +27,7 @@ def put_up(notice: Notice, board: Board, at: datetime, proof: File, kind: str, *
     locked, _ = begin(notice, "put_up", by=by)
     posting = _posting(locked, board)
     if posting.up_at:
-        raise Refused(f"“{board.name}”已登记张贴（{_moment(posting.up_at)}），不需要重复登记。")
+        raise Refused(f"“{board.name}”已登记张贴（{clock.to_minute(posting.up_at)}），不需要重复登记。")
     earliest = _interrupted_at(locked) or known_since(locked)
     if faults := _time_faults(at, earliest, "张贴时间"):
         raise Refused(*faults)
@@ -71,7 +71,7 @@ def take_down(notice: Notice, posting: Posting, at: datetime, proof: File, kind:
     locked, _ = begin(notice, "take_down", by=by)
     posting = _of_this_run(locked, posting)
     if posting.down_at:
-        raise Refused(f"“{posting.board.name}”的期满证明已经登记（{_moment(posting.down_at)}）。")
+        raise Refused(f"“{posting.board.name}”的期满证明已经登记（{clock.to_minute(posting.down_at)}）。")
     reasons = _time_faults(at, posting.up_at, "期满证明的时间")
     end = last_day(locked)
     if end and at < clock.end_of_day(end):
@@ -110,11 +110,10 @@ def _interrupted_at(notice: Notice) -> datetime | None:
 def _time_faults(at: datetime, earliest: datetime, label: str) -> list[str]:
     faults = []
     if at > clock.now():
-        faults.append(f"{label} {_moment(at)} 在当前时间之后，请填实际时间。")
+        faults.append(f"{label} {clock.to_minute(at)} 在当前时间之后，请填实际时间。")
     if at < earliest.replace(second=0, microsecond=0):
-        faults.append(
-            f"{label} {_moment(at)} 早于 {_moment(earliest)}（发布、张贴或上次中断，补录的为实际张贴日），请核对。"
-        )
+        told, since = clock.to_minute(at), clock.to_minute(earliest)
+        faults.append(f"{label} {told} 早于 {since}（发布、张贴或上次中断，补录的为实际张贴日），请核对。")
     return faults
 
 
@@ -130,7 +129,3 @@ def _keep_proof(notice: Notice, board: Board, at: datetime, proof: File, kind: s
     if document.latest.media_type not in PROOFS.get(kind, ()):
         raise Refused("照片证明须为 JPG 或 PNG；见证人签字证明须为照片、扫描件或 PDF。请重新选择文件或证明种类。")
     return document
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"

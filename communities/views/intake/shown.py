@@ -13,7 +13,7 @@ LISTED = 200
 
 def row(intake: Intake) -> tuple:
     return (
-        moment(intake.uploaded_at),
+        clock.to_minute(intake.uploaded_at),
         intake.file_name,
         intake.get_state_display(),
         intake.rows_read,
@@ -28,10 +28,6 @@ def row(intake: Intake) -> tuple:
 def linked(intake: Intake, url: str) -> tuple:
     at, name, state, *rest = row(intake)
     return at, {"text": name, "url": url}, {"text": state, "tone": TONES[intake.state]}, *rest
-
-
-def moment(at) -> str:
-    return f"{at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" if at else ""
 
 
 def runs(intake: Intake) -> bool:
@@ -63,10 +59,13 @@ def facts(intake: Intake) -> list[dict]:
         ("文件名", intake.file_name),
         ("表格来源", intake.source),
         ("模板版本", intake.version),
-        ("上传", f"{moment(intake.uploaded_at)} {intake.uploaded_by.name if intake.uploaded_by else '系统'}"),
-        ("核对", moment(intake.checked_at)),
-        ("确认", f"{moment(intake.confirmed_at)} {intake.confirmed_by.name if intake.confirmed_by else ''}".strip()),
-        ("写入", f"{moment(intake.stored_at)} 共 {intake.rows_stored} 行" if intake.stored_at else ""),
+        ("上传", f"{clock.to_minute(intake.uploaded_at)} {intake.uploaded_by.name if intake.uploaded_by else '系统'}"),
+        ("核对", clock.to_minute(intake.checked_at)),
+        (
+            "确认",
+            f"{clock.to_minute(intake.confirmed_at)} {intake.confirmed_by.name if intake.confirmed_by else ''}".strip(),
+        ),
+        ("写入", f"{clock.to_minute(intake.stored_at)} 共 {intake.rows_stored} 行" if intake.stored_at else ""),
         ("SHA-256", intake.digest),
     ]
     return [{"label": label, "value": str(value)} for label, value in pairs if value]

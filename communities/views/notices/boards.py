@@ -7,7 +7,7 @@ from django.urls import reverse
 from communities.access import Verb, page
 from communities.forms.base import KeyedForm
 from communities.forms.notices import BoardForm, InterruptForm, ProofForm
-from communities.models import Board
+from communities.models import Board, Notice, Posting
 from communities.services import notices
 from communities.views.carrying import carry_out
 
@@ -52,36 +52,44 @@ def board_retire(request: HttpRequest, pk: int) -> HttpResponse:
 
 @page("GET", "POST", may=Verb.POST)
 def posting_up(request: HttpRequest, pk, posting: int) -> HttpResponse:
-    notice = notice_of(request, pk)
-    row = get_object_or_404(notice.postings.select_related("board"), pk=posting)
-    form = ProofForm(request.POST or None, request.FILES or None)
+    notice, row = _posting(request, pk, posting)
 
-    def act() -> str:
-        given = form.cleaned_data
-        notices.put_up(notice, row.board, given["at"], given["proof"], given["kind"], by=request.user)
-        return address(notice)
+    def keep(**proof) -> None:
+        notices.put_up(notice, row.board, **proof, by=request.user)
 
-    return form_page(request, notice, form, act, f"登记张贴：{row.board.name}", "已登记张贴。")
+    return _proof_page(request, notice, keep, "登记张贴", row)
 
 
 @page("GET", "POST", may=Verb.POST)
 def posting_down(request: HttpRequest, pk, posting: int) -> HttpResponse:
+    notice, row = _posting(request, pk, posting)
+
+    def keep(**proof) -> None:
+        notices.take_down(notice, row, **proof, by=request.user)
+
+    return _proof_page(request, notice, keep, "登记期满证明", row)
+
+
+def _posting(request: HttpRequest, pk, posting: int) -> tuple[Notice, Posting]:
+    """The notice and the row of its board that the address names."""
     notice = notice_of(request, pk)
-    row = get_object_or_404(notice.postings.select_related("board"), pk=posting)
+    return notice, get_object_or_404(notice.postings.select_related("board"), pk=posting)
+
+
+def _proof_page(request: HttpRequest, notice: Notice, keep, heading: str, row: Posting) -> HttpResponse:
+    """The form of a moment and what proves it."""
     form = ProofForm(request.POST or None, request.FILES or None)
 
     def act() -> str:
-        given = form.cleaned_data
-        notices.take_down(notice, row, given["at"], given["proof"], given["kind"], by=request.user)
+        keep(**{name: form.cleaned_data[name] for name in ("at", "proof", "kind")})
         return address(notice)
 
-    return form_page(request, notice, form, act, f"登记期满证明：{row.board.name}", "已登记期满证明。")
+    return form_page(request, notice, form, act, f"{heading}：{row.board.name}", f"已{heading}。")
 
 
 @page("GET", "POST", may=Verb.POST)
 def posting_interrupt(request: HttpRequest, pk, posting: int) -> HttpResponse:
-    notice = notice_of(request, pk)
-    row = get_object_or_404(notice.postings.select_related("board"), pk=posting)
+    notice, row = _posting(request, pk, posting)
     form = InterruptForm(request.POST or None)
 
     def act() -> str:

@@ -12,7 +12,7 @@ from communities.services.notices.objecting import answer_period, is_late
 
 from .detail import form_page
 from .drafting import may_post, notice_of
-from .shown import address, counted_lines, moment
+from .shown import address, counted_lines
 
 
 @page("GET", "POST", may=Verb.POST)
@@ -56,7 +56,7 @@ def _facts(found: Objection, notice) -> list[dict]:
     pairs = [
         ("异议人", found.objector.reveal()),
         ("联系方式", found.contact.reveal() if found.contact else ""),
-        ("收到时间", moment(found.received_at) + ("（逾期收到）" if is_late(found, notice) else "")),
+        ("收到时间", clock.to_minute(found.received_at) + ("（逾期收到）" if is_late(found, notice) else "")),
         ("所涉事项", found.row_label),
         ("原登记内容", found.original),
         ("异议人主张", found.claimed),
@@ -65,6 +65,6 @@ def _facts(found: Objection, notice) -> list[dict]:
         ("处理结果", found.get_result_display()),
         ("答复", found.answer),
         ("更正情况", found.corrected),
-        ("答复时间", moment(found.answered_at)),
+        ("答复时间", clock.to_minute(found.answered_at)),
     ]
     return [{"label": label, "value": str(value)} for label, value in pairs if value]

@@ -31,10 +31,6 @@ def trail(notice: Notice, *more: str) -> list[dict]:
     return [{"label": "公示", "url": reverse("notices")}, here, *({"label": label} for label in more)]
 
 
-def moment(at) -> str:
-    return f"{at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" if at else ""
-
-
 def status(notice: Notice) -> dict:
     return {"tone": TONES[notice.status], "word": notice.get_status_display()}
 
@@ -53,7 +49,7 @@ def facts(notice: Notice) -> list[dict]:
         ("异议期", f"{notice.objection_days}个{notice.get_objection_unit_display()}" if notice.objection_days else ""),
         ("张贴不少于", f"{notice.display_days}日" if notice.display_days else ""),
         ("提前通知", f"{notice.notice_days}日" if notice.notice_days else ""),
-        ("会议时间", moment(notice.meeting_at)),
+        ("会议时间", clock.to_minute(notice.meeting_at)),
         ("实际张贴日" if notice.entered_late else "拟张贴日", notice.posting_on),
         ("补录", _late_words(notice) if notice.entered_late else ""),
         ("起算日", notice.starts_on),
@@ -67,7 +63,7 @@ def facts(notice: Notice) -> list[dict]:
 
 def _late_words(notice: Notice) -> str:
     entered = notice.published_at or notice.created_at
-    return f"{notice.posting_on} 已张贴，{moment(entered)} 录入"
+    return f"{notice.posting_on} 已张贴，{clock.to_minute(entered)} 录入"
 
 
 def deadlines(notice: Notice) -> list[dict]:
@@ -141,14 +137,14 @@ def _board_row(notice: Notice, posting: Posting, open_moves: set[str]) -> dict:
         ("张贴", posting.up_at, posting.up_proof, posting.get_up_kind_display()),
         ("期满", posting.down_at, posting.down_proof, posting.get_down_kind_display()),
     ]
-    torn = f"{moment(posting.interrupted_at)} 中断：{posting.interruption}" if posting.interrupted_at else ""
+    torn = f"{clock.to_minute(posting.interrupted_at)} 中断：{posting.interruption}" if posting.interrupted_at else ""
     return {
         "name": posting.board.name,
         "location": posting.board.location,
         "run": posting.run,
         "interruption": torn,
         "proofs": [
-            {"text": f"{word} {moment(at)}（{kind}）", "url": reverse("document", args=[paper.pk])}
+            {"text": f"{word} {clock.to_minute(at)}（{kind}）", "url": reverse("document", args=[paper.pk])}
             for word, at, paper, kind in proofs
             if at
         ],
@@ -169,7 +165,7 @@ def _objection_item(notice: Notice, objection: Objection, may_post: bool) -> dic
         "url": reverse("objection", args=[notice.pk, objection.pk]) if may_post else "",
         "tone": tone,
         "word": word,
-        "detail": f"{moment(objection.received_at)} 收到{late}；答复期限 {objection.answer_due_on}",
+        "detail": f"{clock.to_minute(objection.received_at)} 收到{late}；答复期限 {objection.answer_due_on}",
     }
 
 
@@ -185,7 +181,7 @@ def answer_light(objection: Objection) -> tuple[str, str]:
 def events(notice: Notice) -> list[dict]:
     return [
         {
-            "when": f"{event.occurred_on}（录入 {moment(event.at)}）",
+            "when": f"{event.occurred_on}（录入 {clock.to_minute(event.at)}）",
             "who": event.by_name,
             "act": event.get_kind_display(),
             "text": event.text,

@@ -44,7 +44,7 @@ def person(request: HttpRequest, pk) -> HttpResponse:
             {"label": "手机", "value": this.phone.masked() or "未登记"},
             {"label": "所属区", "value": this.district.name},
             {"label": "状态", "value": "启用" if this.is_active else "停用"},
-            {"label": "建立时间", "value": f"{this.created_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"},
+            {"label": "建立时间", "value": clock.to_minute(this.created_at)},
         ],
         "posts": posts_table(this, may_keep),
         "may_keep": may_keep,

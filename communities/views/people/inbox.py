@@ -21,7 +21,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "url": message.url,
             "tone": "" if message.read_at else "due",
             "word": "" if message.read_at else "未读",
-            "detail": f"{message.at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}",
+            "detail": clock.to_minute(message.at),
         }
         for message in context["page"]
     ]

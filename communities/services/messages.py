@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.utils.text import Truncator
+
 from communities.access import covers
 from communities.lib import clock
 from communities.models import Account, Appointment, Message, Organisation, Place
@@ -9,7 +11,8 @@ from communities.models import Account, Appointment, Message, Organisation, Plac
 
 def tell(accounts: Iterable[Account], text: str, url: str = "", key: str = "") -> int:
     """Put a message into each inbox; with a key, a person who has it already is not told twice. How many were told."""
-    rows = [Message(to=account, text=text[:300], url=url, key=key, at=clock.now()) for account in accounts]
+    text = Truncator(text).chars(300, truncate="…")
+    rows = [Message(to=account, text=text, url=url, key=key, at=clock.now()) for account in accounts]
     before = Message.objects.filter(key=key).count() if key else 0
     Message.objects.bulk_create(rows, ignore_conflicts=bool(key))
     return (Message.objects.filter(key=key).count() - before) if key else len(rows)

@@ -51,12 +51,9 @@ class BodyField(forms.ModelChoiceField):
 class TextForm(KeyedForm):
     """One text; `label` says which: 批示, 反馈, 办理情况, 办理结果, 提级理由, 调度意见."""
 
-    text = forms.CharField(max_length=500, widget=Area)
-
-    def __init__(self, label: str, *args, required: bool = True, **kwargs) -> None:
+    def __init__(self, label: str, *args, required: bool = True, most: int = 500, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].label = label
-        self.fields["text"].required = required
+        self.fields["text"] = forms.CharField(label=label, max_length=most, required=required, widget=Area)
 
 
 class GiveForm(KeyedForm):

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 
 from communities import access
 from communities.models import Account, Organisation, Place
@@ -46,7 +47,7 @@ class Instruction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:40]
+        return Truncator(self.text).chars(40, truncate="…")
 
 
 class InstructionTask(models.Model):
@@ -140,7 +141,7 @@ class Issue(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:40]
+        return Truncator(self.text).chars(40, truncate="…")
 
 
 class IssueEvent(models.Model):

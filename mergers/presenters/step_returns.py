@@ -32,4 +32,4 @@ def _title(asked: Asked, event: StepEvent) -> str:
 def _answered(asked: Asked, came_back: Returned) -> list[str]:
     changed = "、".join(changes(asked, came_back)) or "无"
     answer, who = came_back.again.text or "未写", came_back.again.by_name
-    return [f"退回说明：{came_back.why.text}", f"{who}回复说明：{answer}", f"退回后改动：{changed}"]
+    return [f"退回说明：{came_back.why.text}", f"{who} 回复说明：{answer}", f"退回后改动：{changed}"]

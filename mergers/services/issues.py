@@ -85,7 +85,7 @@ def answer(issue: Issue, text: str, *, by) -> IssueEvent:
     _require_owner(issue, by)
     if not text.strip():
         raise Refused("请写明办理情况。")
-    event = _event(issue, Kind.ANSWERED, by=by, text=text.strip()[:300])
+    event = _event(issue, Kind.ANSWERED, by=by, text=text.strip())
     record("反馈协调事项", issue, by=by, place=issue.case.place, changes={"办理情况": [None, event.text]})
     _tell(messages.holders(SOLVERS[issue.level], issue.case.place), issue, f"{issue.owner.name}已反馈")
     return event
@@ -107,7 +107,7 @@ def move_up(issue: Issue, *, reason: str, by) -> Issue:
         issue.save(update_fields=["level"])
         to, people = issue.get_level_display(), messages.holders(SOLVERS[issue.level], issue.case.place)
         data["level"] = issue.level
-    _event(issue, Kind.MOVED_UP, by=by, text=f"提请{to}协调：{reason.strip()}"[:300], data=data)
+    _event(issue, Kind.MOVED_UP, by=by, text=f"提请{to}协调：{reason.strip()}", data=data)
     record("提级协调事项", issue, by=by, place=issue.case.place, changes={"层级": [before, to]}, reason=reason)
     _tell(people, issue, "已提级，请协调")
     return issue
@@ -142,7 +142,7 @@ def close(issue: Issue, resolution: str, *, by) -> Issue:
         raise Refused("销号须写明办理结果。")
     issue.closed_at, issue.closed_by, issue.resolution = clock.now(), by, resolution.strip()
     issue.save(update_fields=["closed_at", "closed_by", "resolution"])
-    _event(issue, Kind.CLOSED, by=by, text=issue.resolution[:300], data={"closed": True})
+    _event(issue, Kind.CLOSED, by=by, text=issue.resolution, data={"closed": True})
     record("协调事项销号", issue, by=by, place=issue.case.place, changes={"办理结果": [None, issue.resolution]})
     _tell({person.pk: person for person in (*_owners(issue), issue.raised_by)}.values(), issue, "已销号")
     return issue

@@ -13,6 +13,8 @@ from mergers.models import Bulletin, Ledger, LedgerFile
 from mergers.presenters.words import moment
 from mergers.services import bulletins as service
 
+MOST = Bulletin._meta.get_field("note").max_length
+
 
 @page("GET", may=Verb.VIEW)
 def bulletins(request: HttpRequest) -> HttpResponse:
@@ -22,11 +24,11 @@ def bulletins(request: HttpRequest) -> HttpResponse:
 @page("POST", may=Verb.INSTRUCT)
 def bulletin_sign(request: HttpRequest, ledger: int) -> HttpResponse:
     this = get_object_or_404(Ledger.objects.visible_to(request.user).select_related("district"), pk=ledger)
-    form = TextForm("审签意见", request.POST, required=False)
+    form = TextForm("审签意见", request.POST, required=False, most=MOST)
     if form.is_valid():
 
         def act() -> str:
-            service.sign(this, note=form.cleaned_data["text"][:300], by=request.user)
+            service.sign(this, note=form.cleaned_data["text"], by=request.user)
             return reverse("bulletins")
 
         if answer := carry_out(request, form.key, act, "已审签，列为通报。"):
@@ -64,5 +66,5 @@ def _waiting(ledger: Ledger | None, account) -> dict | None:
         "paper": reverse("ledger_file", args=[ledger.iso, LedgerFile.Kind.REPORT]) if made else "",
         "url": reverse("ledger", args=[ledger.iso]),
         "sign_url": reverse("bulletin_sign", args=[ledger.pk]) if signs else "",
-        "form": TextForm("审签意见", required=False),
+        "form": TextForm("审签意见", required=False, most=MOST),
     }

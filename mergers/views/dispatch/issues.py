@@ -19,6 +19,7 @@ from mergers.presenters.words import day, moment
 from mergers.services import issues as service
 
 TRAIL = [{"label": "周调度", "url": "/dispatch/"}, {"label": "协调事项", "url": "/dispatch/issues/"}]
+MOST = 280  # a text stands in an event of 300 characters, behind its own first words
 RAISERS = (Verb.REPORT, Verb.REVIEW)
 # act → (its label, what is said when done)
 ACTS = {
@@ -113,7 +114,7 @@ def issue_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
 def _form(act: str, this: Issue, account: Account, data=None):
     if act == "assign":
         return GiveForm(this.case.place, account, data, auto_id="assign_%s")
-    return TextForm(TEXTS.get(act, ""), data, required=act != "receive", auto_id=f"{act}_%s")
+    return TextForm(TEXTS.get(act, ""), data, required=act != "receive", most=MOST, auto_id=f"{act}_%s")
 
 
 def _perform(act: str, this: Issue, asked: dict, by) -> None:

@@ -10,7 +10,7 @@ _NUMBERING = r"[\s　第]*(?:[（(]?[一二三四五六七八九十\d]+[)）、.
 _SECTION = re.compile(r"\s*[一二三四五六七八九十]+、")
 # `{place}`, ____, ××年: signs by which an unfinished text keeps a place free.
 _FREE = re.compile(
-    r"\{[^{}\n]*\}|[_＿]{2,}|[×xX]{1,4}(?=[年月日人票元万亿%号])|[（(〔【\[](?:请填写|待填|填写)[^）)〕】\]]*"
+    r"\{\w{1,20}\}|[_＿]{2,}|[×xX]{1,4}(?=[年月日人票元万亿%号])|[（(〔【\[](?:请填写|待填|填写)[^）)〕】\]]*"
 )
 # Lines that stand on the paper with their label, filled in or not.
 _PRINTED = {"letter": ("salutation",), "meeting": ("salutation", "meeting_place", "attendance", "agenda")}

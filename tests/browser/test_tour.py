@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.urls import reverse
 
 from communities.access import Role
 from tests import makers
@@ -16,6 +17,7 @@ DESK, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
 NO_PAGE = {"front", "login", "second_factor", "healthz", "blank_form", "document_download", "ledger_file",
            "roll_intake_blank", "roll_intake_marked"}  # fmt: skip
 PAGES = [name for name, rule in rules().items() if rule.get and name not in NO_PAGE and not name.endswith("_export")]
+UNFOLD = "() => document.querySelectorAll('details').forEach(each => { each.open = true })"
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -86,6 +88,24 @@ def test_every_page_is_accessible_and_fits(portal, world):
         for name in names:
             walk.look(role.label, addresses(rules()[name], world.corners)["own"], closely=True)
     assert walk.faults == []
+
+
+def test_no_page_of_a_secretary_scrolls_sideways_on_a_phone(portal, world):
+    """Every page a secretary may open and every step, as it first stands and with all that is folded unfolded."""
+    own, faults = world.corners["own"], []
+    names = [name for name in PAGES if Role.SECRETARY in rules()[name].get]
+    pages = [addresses(rules()[name], world.corners)["own"] for name in names]
+    pages += [reverse("step", args=[own.case.pk, step]) for step in range(1, 17)]
+    walk = Walk(portal)
+    walk.sign_in(own.secretary)
+    portal.page.set_viewport_size(PHONE)
+    for address in dict.fromkeys(pages):
+        assert portal.page.goto(portal.url + address).status == 200, address
+        for unfold in ("() => {}", UNFOLD):
+            portal.page.evaluate(unfold)
+            width, room = portal.page.evaluate("() => [document.scrollingElement.scrollWidth, innerWidth]")
+            faults += [f"{address}: {width} px in {room}"] if width > room else []
+    assert faults == []
 
 
 def test_the_pages_before_the_sign_in_are_accessible_and_fit(portal, world):

@@ -60,13 +60,13 @@ def differences(kind: str, before: State, after: State) -> list[Difference]:
     if not after.exists:
         return [Difference("是否仍在", "在", "已不存在")]
     pairs = [
-        ("对方", words(before.holder), words(after.holder)),
+        ("对方", before.holder, after.holder),
         (QUANTITIES[kind], number(before.quantity), number(after.quantity)),
         (AMOUNTS[kind], number(before.amount), number(after.amount)),
         ("期限至", day(before.ends_on), day(after.ends_on)),
-        ("范围", words(before.scope), words(after.scope)),
+        ("范围", before.scope, after.scope),
     ]
-    return [Difference(label, was, now) for label, was, now in pairs if was != now]
+    return [Difference(label, was, now) for label, was, now in pairs if words(was) != words(now)]
 
 
 def number(value: Decimal | None) -> str:

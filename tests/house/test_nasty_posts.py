@@ -40,7 +40,7 @@ ACTS = {
 POSTED = [name for name, rule in rules().items() if rule.post]
 PAGES = [name for name, rule in rules().items() if rule.get and not rule.public and name != "blank_form"]
 # Columns made from what was typed: they are read by the search, not by people.
-DERIVED = {("communities_place", "pinyin")}
+DERIVED = {("communities_place", "pinyin"), ("assets_contract", "subject_key")}
 
 
 def known_fields() -> set[str]:

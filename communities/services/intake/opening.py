@@ -128,7 +128,7 @@ def cancel(intake: Intake, *, by) -> None:
 
 def moved(intake: Intake, move: str) -> Intake:
     """The intake under a lock, already in the state the move leads to; raises Refused where the table has none."""
-    locked = Intake.objects.select_for_update(of=("self",)).select_related("place").get(pk=intake.pk)
+    locked = Intake.objects.select_for_update(of=("self",), no_key=True).select_related("place").get(pk=intake.pk)
     locked.state = INTAKES.target(move, locked.state)
     return locked
 

@@ -164,7 +164,7 @@ def _conclude(register: Register, intake: Intake, report: Report, changes: Chang
 @transaction.atomic
 def _finish(intake: Intake, move: str, **facts) -> None:
     """Leave the checking by one of its moves; a workbook that does not pass leaves no rows behind."""
-    held = Intake.objects.select_for_update(of=("self",)).get(pk=intake.pk)
+    held = Intake.objects.select_for_update(of=("self",), no_key=True).get(pk=intake.pk)
     if held.state != State.CHECKING:
         remove(facts.get("marked_name", ""))
         raise CancelledError
@@ -182,7 +182,7 @@ def _finish(intake: Intake, move: str, **facts) -> None:
 @transaction.atomic
 def _refuse_stored(intake: Intake, reasons) -> None:
     """The register would not take it any more (it has changed since): refused, with its reasons as faults."""
-    held = Intake.objects.select_for_update(of=("self",)).get(pk=intake.pk)
+    held = Intake.objects.select_for_update(of=("self",), no_key=True).get(pk=intake.pk)
     held.state = INTAKES.target("refuse", held.state)
     faults = [{"sheet": "", "cell": "", "value": "", "message": reason} for reason in reasons]
     held.report, held.fault_count = {**held.report, "faults": faults}, len(faults)
@@ -193,7 +193,7 @@ def _refuse_stored(intake: Intake, reasons) -> None:
 
 @transaction.atomic
 def _fail(intake: Intake) -> None:
-    held = Intake.objects.select_for_update(of=("self",)).get(pk=intake.pk)
+    held = Intake.objects.select_for_update(of=("self",), no_key=True).get(pk=intake.pk)
     held.state = INTAKES.target("fail", held.state)
     held.save()
     clear(held)

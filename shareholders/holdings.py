@@ -1,4 +1,4 @@
-"""Who holds what as at a day: one row a holder, each class beside the total, read from the ledger's entries."""
+"""Who holds what as at a day: one row a holder, persons' classes beside the total, read from the ledger's entries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,8 +11,10 @@ from communities.lib import clock
 from communities.models import Household, Residence
 from communities.models.residents import CHILD_YEARS
 from shareholders.models import Certificate, ShareAccount, ShareClass, ShareEntry, SharePlan
+from shareholders.rules.allocation import Rule
 
 PERSON, HOME = "account__person", "account__household"
+HEAD = "户主"
 NOUGHT = Decimal("0.0000")
 
 
@@ -39,7 +41,7 @@ def held(plan: SharePlan, on: date, known: date | None = None, text: str = "") -
         asked &= Q(transaction__at__lt=clock.end_of_day(known))
     if text:
         asked &= Q(account__person__name__icontains=text) | Q(account__household__number__icontains=text)
-    by_class = {f"class_{each.pk}": Sum("shares", filter=Q(account__share_class=each)) for each in plan.classes.all()}
+    by_class = {f"class_{each.pk}": Sum("shares", filter=Q(account__share_class=each)) for each in of_persons(plan)}
     return (
         ShareEntry.objects.of(plan)
         .filter(asked)
@@ -52,8 +54,8 @@ def held(plan: SharePlan, on: date, known: date | None = None, text: str = "") -
 
 
 def holdings(plan: SharePlan, rows: Iterable[dict], on: date) -> list[Holding]:
-    """Rows of `held` as they are shown: with head, relation and certificate number of each household."""
-    rows, classes = list(rows), list(plan.classes.all())
+    """Rows of `held` as they are shown, a household's head first, with its certificate number."""
+    rows, classes = list(rows), of_persons(plan)
     homes = {row[HOME] for row in rows if row[HOME]}
     heads, relations = _living(homes, on)
     numbers = dict(
@@ -61,10 +63,10 @@ def holdings(plan: SharePlan, rows: Iterable[dict], on: date) -> list[Holding]:
             "household", "number"
         )
     )
-    return [
+    found = [
         Holding(
             person=row[PERSON],
-            name=row[f"{PERSON}__name"] or "集体",
+            name=row[f"{PERSON}__name"] or "集体股",
             is_child=bool(row[PERSON]) and _age(row[f"{PERSON}__born_on"], on) < CHILD_YEARS,
             household=row[HOME],
             number=row[f"{HOME}__number"] or "",
@@ -76,18 +78,24 @@ def holdings(plan: SharePlan, rows: Iterable[dict], on: date) -> list[Holding]:
         )
         for row in rows
     ]
+    return sorted(found, key=lambda row: (row.household is None, row.number, row.relation != HEAD))
 
 
 def of_household(plan: SharePlan, household: Household, on: date, known: datetime | None = None) -> list[Holding]:
-    """A household's holders as at a day, the head first, as far as it was entered by a moment."""
+    """A household's holders as at a day, as far as it was entered by a moment."""
     rows = held(plan, on).filter(account__household=household)
     if known:
         rows = rows.filter(transaction__at__lte=known)
-    return sorted(holdings(plan, rows, on), key=lambda row: row.relation != "户主")
+    return holdings(plan, rows, on)
+
+
+def of_persons(plan: SharePlan) -> list[ShareClass]:
+    """The plan's classes that persons hold; a collective class has one holder, whose row shows it in the total."""
+    return list(plan.classes.exclude(rule=Rule.COLLECTIVE))
 
 
 def class_names(plan: SharePlan) -> list[str]:
-    return [each.name for each in ShareClass.objects.filter(plan=plan)]
+    return [each.name for each in of_persons(plan)]
 
 
 def _living(homes: set[int], on: date) -> tuple[dict, dict]:

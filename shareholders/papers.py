@@ -13,7 +13,7 @@ from shareholders.holdings import Holding
 from shareholders.models import CertificatePrint, ShareEntry, SharePlan
 from shareholders.rules.ledger import plain
 
-DIVIDEND_LINES = 16
+DIVIDEND_LINES, DIVIDEND_PAGES = 16, 3  # with the pages before them eight in all, two sheets of A4 folded
 CHANGE_LINES = 12
 
 
@@ -57,6 +57,7 @@ def certificate(printed: CertificatePrint) -> Rendered:
             "total": plain(sum(row.total for row in rows)),
             "changes": changes,
             "empty_changes": range(max(CHANGE_LINES - len(changes), 4)),
+            "dividend_pages": range(DIVIDEND_PAGES),
             "dividends": range(DIVIDEND_LINES),
         },
     )
@@ -101,7 +102,7 @@ def _homes(plan: SharePlan, on: date) -> Iterable[list[ListRow]]:
     for row in _rows(plan, on):
         homes[row.household].append(row)
     for members in homes.values():
-        grown = sorted((row for row in members if not row.is_child), key=lambda row: row.relation != "户主")
+        grown = [row for row in members if not row.is_child]
         children = [row for row in members if row.is_child]
         together = plain(sum(row.total for row in members))
         lines = [(row.name, row.relation, row.shares, row.total) for row in grown]

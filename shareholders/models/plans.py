@@ -249,9 +249,12 @@ class ShareAllotment(models.Model):
             ),
             pgtrigger.Trigger(
                 name="allotment_kept",
+                level=pgtrigger.Statement,
                 operation=pgtrigger.Delete,
-                when=pgtrigger.Before,
-                func="IF (SELECT status FROM shareholders_shareplan WHERE id = OLD.plan_id) <> 'draft' THEN"
-                " RAISE EXCEPTION '方案已经通过，分配结果不能删除'; END IF; RETURN OLD;",
+                when=pgtrigger.After,
+                referencing=pgtrigger.Referencing(old="gone"),
+                func="IF EXISTS (SELECT FROM gone JOIN shareholders_shareplan p ON p.id = gone.plan_id"
+                " WHERE p.status <> 'draft') THEN RAISE EXCEPTION '方案已经通过，分配结果不能删除'; END IF;"
+                " RETURN NULL;",
             ),
         ]

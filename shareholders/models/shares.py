@@ -22,19 +22,12 @@ from .fields import ShareField
 from .plans import ShareClass, SharePlan
 
 KINDS = [(kind.value, LABELS[kind]) for kind in Kind]
-GUARD = """
-IF TG_OP = 'INSERT' THEN
-    IF (NEW.balance * (CASE NEW.kind WHEN 'issued' THEN -1 ELSE 1 END)) > 0 THEN
-        RAISE EXCEPTION '新账户的余额必须为0，只能由分录增减';
-    END IF;
-    RETURN NEW;
-END IF;
-IF (NEW.share_class_id, NEW.kind, NEW.person_id) IS DISTINCT FROM (OLD.share_class_id, OLD.kind, OLD.person_id)
-    OR (NEW.balance <> OLD.balance AND pg_trigger_depth() < 2) THEN
-    RAISE EXCEPTION '账户余额只能由分录增减，持有人和股类不能改';
-END IF;
-RETURN NEW;
-"""
+# Conditions, not bodies: PostgreSQL asks them without entering a function, which costs half a millisecond a row.
+FORGED = "(NEW.balance * (CASE NEW.kind WHEN 'issued' THEN -1 ELSE 1 END) > 0)"
+MOVED_BY_HAND = (
+    "((NEW.share_class_id, NEW.kind, NEW.person_id) IS DISTINCT FROM (OLD.share_class_id, OLD.kind, OLD.person_id)"
+    " OR NEW.balance <> OLD.balance AND pg_trigger_depth() < 1)"
+)
 LOCKED_OUT = """
 CASE (SELECT status FROM shareholders_shareplan WHERE id = NEW.plan_id)
     WHEN 'decided' THEN RETURN NEW;
@@ -139,10 +132,18 @@ class ShareAccount(models.Model):
         ]
         triggers = [
             pgtrigger.Trigger(
-                name="share_account_guard",
-                operation=pgtrigger.Insert | pgtrigger.Update,
+                name="share_account_empty",
+                operation=pgtrigger.Insert,
                 when=pgtrigger.Before,
-                func=GUARD,
+                condition=pgtrigger.Condition(FORGED),
+                func="RAISE EXCEPTION '新账户的余额必须为0，只能由分录增减';",
+            ),
+            pgtrigger.Trigger(
+                name="share_account_guard",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition(MOVED_BY_HAND),
+                func="RAISE EXCEPTION '账户余额只能由分录增减，持有人和股类不能改';",
             ),
             pgtrigger.Trigger(
                 name="share_account_kept",

@@ -34,12 +34,17 @@ ON CONFLICT DO NOTHING
 """
 ISSUE = """
 INSERT INTO shareholders_shareentry (transaction_id, account_id, shares)
-SELECT %(transaction)s, a.id, l.shares FROM shareholders_shareallotment l JOIN shareholders_shareaccount a
-    ON a.share_class_id = l.share_class_id AND a.kind <> 'issued' AND a.person_id IS NOT DISTINCT FROM l.person_id
+SELECT %(transaction)s, a.id, l.shares FROM shareholders_shareallotment l
+    JOIN shareholders_shareaccount a
+        ON a.share_class_id = l.share_class_id AND a.kind = 'person' AND a.person_id = l.person_id
 WHERE l.plan_id = %(plan)s AND l.shares > 0
 UNION ALL
-SELECT %(transaction)s, a.id, -sum(l.shares) FROM shareholders_shareallotment l JOIN shareholders_shareaccount a
-    ON a.share_class_id = l.share_class_id AND a.kind = 'issued'
+SELECT %(transaction)s, a.id, l.shares FROM shareholders_shareallotment l
+    JOIN shareholders_shareaccount a ON a.share_class_id = l.share_class_id AND a.kind = 'collective'
+WHERE l.plan_id = %(plan)s AND l.shares > 0 AND l.person_id IS NULL
+UNION ALL
+SELECT %(transaction)s, a.id, -sum(l.shares) FROM shareholders_shareallotment l
+    JOIN shareholders_shareaccount a ON a.share_class_id = l.share_class_id AND a.kind = 'issued'
 WHERE l.plan_id = %(plan)s AND l.shares > 0 GROUP BY a.id
 """
 MIRROR = """

@@ -8,7 +8,7 @@ from communities.access import Role
 from communities.lib import clock
 from communities.models import Account, Household, Organisation, Person, Place, Residence
 from shareholders.models import Member, MemberRoll, ShareClass, SharePlan
-from shareholders.services import ledger, plans
+from shareholders.services import ledger, plans, tickets
 from tests import makers
 
 REFERENCE = date(2026, 1, 31)
@@ -90,3 +90,14 @@ def fixed(of: Village, plan: SharePlan | None = None) -> SharePlan:
     plan = issued(of, plan)
     with clock.set_to(TODAY):
         return ledger.lock(plan, by=of.street)
+
+
+def part(of: ShareClass, taker: Person, shares: str) -> tickets.Part:
+    return tickets.Part(of, taker, Decimal(shares))
+
+
+def passed(plan: SharePlan, giver: Person, parts: list[tickets.Part], on: date, by: Village):
+    """A transfer by ticket, filed by the clerk and approved by the street."""
+    words = {"occurred_on": on, "reason": "家庭内部转让", "basis": "转让协议"}
+    ticket = tickets.file_ticket(plan, "transfer", giver, parts, by=by.clerk, **words)
+    return tickets.approve(ticket, by=by.street)

@@ -60,7 +60,7 @@ def share_entries(request: HttpRequest, pk: int) -> HttpResponse:
     context = listed(request, _entries(form, plan), reverse("share_entries_export", args=[plan.pk]))
     cancels = may(request.user, Verb.KEEP_SHARES, plan.place) and plan.status == SharePlan.Status.DECIDED
     rows = (_entry(each, request.user, plan, cancels) for each in context["page"])
-    context |= {"form": form, "table": table(*ENTRY_HEADS, rows=rows), "caption": "股权台账", "wide": True}
+    context |= {"form": form, "table": table(*ENTRY_HEADS, rows=rows), "caption": "股权台账"}
     return render(request, "shareholders/share_list.html", context | frame(plan, "share_entries"))
 
 

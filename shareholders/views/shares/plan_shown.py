@@ -26,7 +26,7 @@ def tiles(plan: SharePlan) -> list[dict]:
     units = int((plan.total_shares or 0).scaleb(plan.places)) if plan.total_shares else 0
     holders = plan.allotments.exclude(person=None).values("person").distinct().count()
     shown = [
-        {"label": "量化基数（元）", "value": f"{plan.base_amount:,.2f}"},
+        {"label": "量化基数（万元）", "value": f"{plan.base_amount / 10000:,.2f}"},
         {"label": "总股数（股）", "value": plain(plan.total_shares) if plan.total_shares else "未分配"},
         {"label": "享有人（人）", "value": holders},
         {"label": "每股净资产（元）", "value": f"{share_value(plan.base_fen, units, plan.places)}", "note": "仅供参考"},
@@ -45,6 +45,7 @@ def facts(plan: SharePlan) -> list[dict]:
         ("合作社", plan.organisation.name),
         ("版次", f"第{plan.version}版"),
         ("基准日", plan.reference_on.isoformat()),
+        ("量化基数", f"{plan.base_amount:,.2f}元"),
         ("基数出处", plan.base_source),
         ("股数精度", plan.get_places_display()),
         ("拟订", f"{moment(plan.created_at)} {plan.created_by.name}"),
@@ -141,7 +142,12 @@ def acts(plan: SharePlan, viewer) -> dict[str, list[dict]]:
         ("办理转让或继承", "share_ticket_new", keeps and plan.status == State.LOCKED, "primary"),
     )
     buttons = (
-        ("生成分配", "share_plan_allocate", keeps and draft and plan.classes.exists(), ""),
+        (
+            "重新生成分配" if plan.total_shares else "生成分配",
+            "share_plan_allocate",
+            keeps and draft and plan.classes.exists(),
+            "",
+        ),
         ("固化股权", "share_plan_lock", reviews and issued, "固化以后只能转让或继承，不能再更正。确定固化？"),
     )
     own = list(plan.classes.all()) if keeps and draft else []
@@ -169,5 +175,5 @@ def _equal(text: str, found: Decimal, wanted: Decimal, unit: str) -> dict:
     return {
         "ok": found == wanted,
         "text": text,
-        "detail": f"{found:,f}{unit} 与 {wanted:,f}{unit}，相差{found - wanted:f}",
+        "detail": f"{found.normalize():,f}{unit} 与 {wanted.normalize():,f}{unit}，相差{plain(found - wanted)}",
     }

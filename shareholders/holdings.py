@@ -99,12 +99,13 @@ def class_names(plan: SharePlan) -> list[str]:
 
 
 def _living(homes: set[int], on: date) -> tuple[dict, dict]:
-    """Heads and relations of these households, as lived on the day; who lives elsewhere by then as last known."""
+    """Heads and relations of these households on the day; who left as last known; no child's name."""
     heads, relations = {}, {}
     found = Residence.objects.filter(household__in=homes, valid_from__lte=on).select_related("person")
     for each in found.order_by("valid_from"):
         relations[(each.household_id, each.person_id)] = each.get_relation_display()
-        if each.relation == "head" and (each.valid_to is None or each.valid_to > on):
+        lives_there = each.valid_to is None or each.valid_to > on
+        if each.relation == "head" and lives_there and not each.person.is_child(on):
             heads[each.household_id] = each.person.name
     return heads, relations
 

@@ -45,7 +45,7 @@ def certificate(printed: CertificatePrint) -> Rendered:
             "title": f"{plan.organisation.name}股权证书{this.number:05d}",
             "organisation": plan.organisation.name,
             "number": f"{this.number:05d}",
-            "head": next((row.head for row in rows if row.head), ""),
+            "head": next((row.name if row.relation == holdings.HEAD else row.head for row in rows), ""),
             "household": this.household.number,
             "address": this.household.address or plan.place.name,
             "issued_on": this.issued_on,

@@ -1,11 +1,14 @@
 """Share certificates (股权证书): one number a household in a cooperative's series, and every printing counted."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 
 from communities.lib import clock
 from communities.models import Household, Organisation, Residence
 from communities.models.records import append_only
+from communities.models.residents import CHILD_YEARS
 from communities.models.scoped import ScopedQuerySet
 
 
@@ -14,8 +17,12 @@ class CertificateQuerySet(ScopedQuerySet):
         return self.select_related("organisation__place", "household")
 
     def with_counts(self):
-        """Each with `printed`, how often, and `head`, the household's head today."""
-        heads = Residence.objects.current().filter(household=OuterRef("household"), relation="head")
+        """Each with `printed`, how often, and `head`, the household's head today where that is no child."""
+        today = clock.today()
+        grown = date(today.year - CHILD_YEARS, today.month, min(today.day, 28))
+        heads = Residence.objects.current().filter(
+            household=OuterRef("household"), relation="head", person__born_on__lte=grown
+        )
         return self.annotate(printed=Count("prints"), head=Subquery(heads.values("person__name")[:1]))
 
 

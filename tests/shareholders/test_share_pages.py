@@ -163,3 +163,14 @@ def test_a_part_of_the_posted_list_ends_with_a_household(village, monkeypatch, f
 
 def paper(pdf: bytes) -> str:
     return "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages).replace("\n", "")
+
+
+def test_a_child_who_heads_a_household_is_not_named_as_its_head_either(village, clerk, fixed):
+    head = village.person("李一")
+    head.born_on = date(2019, 1, 1)
+    head.save()
+    certificates.issue_certificates(fixed, DAY, by=village.clerk)
+    assert "李一" not in paper(papers.posted_list(fixed, DAY, 1).pdf)
+    leader = makers.client(makers.account(Role.LEADER, village.place.district))
+    for path in ("holdings/", "certificates/"):
+        assert "李一" not in text(leader.get(f"/shares/{fixed.pk}/{path}"))

@@ -101,7 +101,7 @@ def share_postings(request: HttpRequest, pk: int) -> HttpResponse:
         "on": on,
         "parts": [
             {
-                "text": f"第{number}份：{rows[0].number}号户至{rows[-1].number}号户，{len(rows)}行",
+                "text": f"第{number}份：{_home(rows[0])}至{_home(rows[-1])}，{len(rows)}行",
                 "url": f"{reverse('share_posting', args=[plan.pk, number])}?on={on}",
             }
             for number, rows in enumerate(found, start=1)
@@ -116,6 +116,10 @@ def share_posting(request: HttpRequest, pk: int, part: int) -> HttpResponse:
     if not 1 <= part <= len(papers.parts(plan, on)):
         raise Http404
     return _pdf(papers.posted_list(plan, on, part), f"{plan.organisation.name}股东及持股情况第{part}份")
+
+
+def _home(row: papers.ListRow) -> str:
+    return f"{row.number}号户" if row.number else row.name
 
 
 def certificate_of(request: HttpRequest, pk: int) -> Certificate:

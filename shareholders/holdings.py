@@ -37,7 +37,7 @@ class Holding:
 def held(plan: SharePlan, on: date, known: date | None = None, text: str = "") -> QuerySet:
     """The holders' rows as dictionaries, by household; `known` leaves out what was entered after that day."""
     asked = Q(transaction__occurred_on__lte=on)
-    if known:
+    if known and known < clock.today():
         asked &= Q(transaction__at__lt=clock.end_of_day(known))
     if text:
         asked &= Q(account__person__name__icontains=text) | Q(account__household__number__icontains=text)

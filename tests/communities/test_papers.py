@@ -15,6 +15,7 @@ from tests.communities import paper_samples as samples
 
 FAMILIES = {role.family for role in ROLES} | {family for family, _, _ in ALWAYS}
 A4, A3 = (210, 297), (420, 297)
+FIRST_NUMBER = {"certificate": "—2—"}  # the cover of a booklet bears none
 RARE_LEDGER_ROWS = 130
 
 
@@ -44,7 +45,7 @@ def test_every_paper_prints_without_a_missing_glyph_or_a_fallback_face(kind):
     assert used
     assert used <= FAMILIES
     assert paper.missing == ""
-    assert "—1—" in words_of(paper)
+    assert FIRST_NUMBER.get(kind, "—1—") in words_of(paper)
 
 
 @pytest.mark.parametrize("kind", ["notice", "letter"])

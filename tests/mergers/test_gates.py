@@ -90,7 +90,7 @@ def test_a_notice_entered_late_opens_the_step_by_its_real_day_and_not_before(set
         evidence.use_notice(case, 6, notice, "posting.inventory", by=staff.cooperative)
         up_at, photo = weeks.moment("2026-11-16"), notice_makers.photo()
         notices.put_up(notice, board, up_at, photo, notice_makers.PHOTO, by=staff.secretary)
-        assert "异议期到2026-11-2324时届满" in said(case, 6, "posting_over")[0]
+        assert "异议期到2026-11-23 24时届满" in said(case, 6, "posting_over")[0]
     with weeks.at("2026-11-24"):
         assert said(case, 6, "posting_over") == ()
 

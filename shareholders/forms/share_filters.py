@@ -5,7 +5,7 @@ from datetime import date
 from django import forms
 from django.db.models import Q
 
-from communities.forms.base import DayInput
+from communities.forms.base import DatedForm, DayInput
 from communities.lib import clock
 from shareholders.models import ShareClass, SharePlan, ShareTicket
 from shareholders.rules.ledger import LABELS, Kind
@@ -32,7 +32,7 @@ class AllotmentFilterForm(forms.Form):
         return found.carried() if asked.get("carried") else found
 
 
-class EntryFilterForm(forms.Form):
+class EntryFilterForm(DatedForm):
     q = forms.CharField(label="姓名或户编号", required=False, max_length=40)
     kind = forms.ChoiceField(
         label="业务", required=False, choices=[("", "全部"), *((each.value, LABELS[each]) for each in Kind)]
@@ -52,7 +52,7 @@ class EntryFilterForm(forms.Form):
         return entries
 
 
-class HoldingsFilterForm(forms.Form):
+class HoldingsFilterForm(DatedForm):
     on = forms.DateField(label="截至", required=False, widget=DayInput())
     known = forms.DateField(label="按当时登记", required=False, widget=DayInput(), help_text="只算到这一天为止已录入的")
     q = forms.CharField(label="姓名或户编号", required=False, max_length=40)
@@ -77,7 +77,7 @@ class TicketFilterForm(forms.Form):
         return tickets
 
 
-class DayFilterForm(forms.Form):
+class DayFilterForm(DatedForm):
     on = forms.DateField(label="持股截至", required=False, widget=DayInput())
 
     def day(self) -> date:

@@ -254,8 +254,7 @@ PAPERS = {
         * 40,
         "total": "全部1份合计540股",
         "issuer": "柳溪股份经济合作社",
-        "part": 1,
-        "count": 1,
+        **dict.fromkeys(("part", "count"), 1),
     },
     "certificate": {
         "title": "柳溪股份经济合作社股权证书00001",
@@ -272,9 +271,7 @@ PAPERS = {
         "sums": ["10"],
         "total": "10",
         "changes": [],
-        "empty_changes": range(12),
-        "dividends": range(16),
-        "dividend_pages": range(3),
+        **dict.fromkeys(("empty_changes", "dividends", "dividend_pages"), range(3)),
     },
     "register": {
         "title": f"柳溪{RARE}股份经济合作社资产清册",

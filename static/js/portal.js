@@ -54,6 +54,15 @@
     if (document.querySelector("form[data-dirty]")) event.preventDefault();
   });
 
+  // A group of the navigation closes when one looks elsewhere.
+  function closeGroups(event) {
+    document.querySelectorAll(".mast__group[open]").forEach(function (group) {
+      if (event.key === "Escape" || !group.contains(event.target)) group.open = false;
+    });
+  }
+  document.addEventListener("click", closeGroups);
+  document.addEventListener("keydown", function (event) { if (event.key === "Escape") closeGroups(event); });
+
   document.querySelectorAll("[data-print]").forEach(function (button) {
     button.hidden = false;
     button.addEventListener("click", function () { window.print(); });

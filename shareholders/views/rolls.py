@@ -119,10 +119,11 @@ def _tiles(organisation: Organisation) -> list[dict]:
 def _steps(organisation: Organisation) -> list[dict]:
     """The way of the roll, and what each posting still lacks."""
     pending = organisation.members.undecided().count()
-    items = [
-        {"ok": organisation.eligibility_rules.exists(), "text": "认定办法已登记"},
-        {"ok": not pending, "text": "人员均已确认", "detail": f"{pending}人尚未确认" if pending else ""},
-    ]
+    confirmed = {"ok": not pending, "text": "人员均已确认", "detail": f"{pending}人尚未确认" if pending else ""}
+    verify = organisation.member_roll.mode == MemberRoll.Mode.VERIFY
+    if verify and not pending and not organisation.roll_boards.exists():
+        return [confirmed, {"ok": True, "text": "没有变更要张榜", "detail": "原改革中已确认的成员不再重新确认。"}]
+    items = [{"ok": organisation.eligibility_rules.exists(), "text": "认定办法已登记"}, confirmed]
     for number, word in RollBoard.ROUNDS.items():
         faults = round_faults(organisation, number)
         items.append({"ok": not faults, "text": f"{word}公示期满", "detail": "".join(faults)})

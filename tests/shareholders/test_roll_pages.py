@@ -11,7 +11,7 @@ from communities.access import Role
 from communities.lib import clock
 from communities.models import PublishedNotice, RecordEntry
 from communities.services import residents
-from shareholders.models import EligibilityRule, Member, RollBoard
+from shareholders.models import EligibilityRule, Member, MemberRoll, RollBoard
 from tests import makers
 from tests.communities.notice_makers import photo
 from tests.shareholders.roll_makers import id_number, village
@@ -177,3 +177,16 @@ def test_the_public_page_shows_no_row(here):
     shown = makers.Client().get(f"/public/notices/{token}/")
     assert shown.status_code == 200
     assert "王一" not in shown.content.decode()
+
+
+def test_a_roll_that_is_only_verified_asks_for_no_posting_until_something_changes():
+    """农村集体经济组织法 §66: who was confirmed before is not confirmed again."""
+    there = village()
+    roll = there.roll(MemberRoll.Mode.VERIFY)
+    there.member("王一")
+    address = f"/rolls/{there.cooperative.pk}/"
+    assert "没有变更要张榜" in page(there.clerk, address)
+    there.member("王二", confirmed=False)
+    assert "1人尚未确认" in page(there.clerk, address)
+    assert "第一榜公示期满" in page(there.clerk, address)
+    assert roll.locked_at is None

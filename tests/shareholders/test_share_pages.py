@@ -107,10 +107,21 @@ def test_holdings_of_a_past_day_are_listed_and_exported_alike(village, clerk, fi
 
 
 def test_a_childs_name_is_for_community_and_street_only(village, clerk, fixed):
-    leader = makers.client(makers.account(Role.LEADER, village.place.district))
+    office = makers.client(makers.account(Role.OFFICE, village.place.district))
     for path in ("holdings/", "entries/", "allotments/", f"households/{village.members['张小'].household_id}/"):
         assert "张小" in text(clerk.get(f"/shares/{fixed.pk}/{path}"))
-        assert "张小" not in text(leader.get(f"/shares/{fixed.pk}/{path}"))
+        assert "张小" not in text(office.get(f"/shares/{fixed.pk}/{path}"))
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.DEPARTMENT, Role.AGENCY])
+def test_who_reads_no_residents_reads_the_sums_of_a_plan_and_no_name(village, clerk, fixed, role):
+    viewer = makers.client(makers.account(role, village.place.district))
+    plan = text(viewer.get(f"/shares/{fixed.pk}/"))
+    assert "合计核对" in plan
+    assert not any(member.person.name in plan for member in village.members.values())
+    for path in ("holdings/", "holdings/export/", "entries/", "allotments/", "tickets/", "certificates/"):
+        assert viewer.get(f"/shares/{fixed.pk}/{path}").status_code == 403
+        assert f"/shares/{fixed.pk}/{path}" not in plan
 
 
 def test_a_ticket_goes_from_its_form_to_the_ledger(village, clerk, fixed):
@@ -171,6 +182,6 @@ def test_a_child_who_heads_a_household_is_not_named_as_its_head_either(village, 
     head.save()
     certificates.issue_certificates(fixed, DAY, by=village.clerk)
     assert "李一" not in paper(papers.posted_list(fixed, DAY, 1).pdf)
-    leader = makers.client(makers.account(Role.LEADER, village.place.district))
+    office = makers.client(makers.account(Role.OFFICE, village.place.district))
     for path in ("holdings/", "certificates/"):
-        assert "李一" not in text(leader.get(f"/shares/{fixed.pk}/{path}"))
+        assert "李一" not in text(office.get(f"/shares/{fixed.pk}/{path}"))

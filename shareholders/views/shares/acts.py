@@ -52,18 +52,17 @@ def share_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, posted.plan, form, act, f"冲销{posted}", "已冲销。", lines)
 
 
-@page("GET", may=Verb.VIEW)
+@page("GET", may=Verb.RESIDENTS)
 def share_tickets(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plan_of(request, pk)
     form = TicketFilterForm(request.GET)
     context = listed(request, form.found(plan.tickets.with_names()), reverse("share_tickets_export", args=[plan.pk]))
     context |= {"form": form, "table": table(*HEADS, rows=(_linked(each, request) for each in context["page"]))}
-    return render(
-        request, "shareholders/share_list.html", context | frame(plan, "share_tickets") | {"caption": "股权变更单"}
-    )
+    context |= frame(plan, "share_tickets", request.user) | {"caption": "股权变更单"}
+    return render(request, "shareholders/share_list.html", context)
 
 
-@page("GET", may=Verb.VIEW)
+@page("GET", may=Verb.RESIDENTS)
 def share_tickets_export(request: HttpRequest, pk: int) -> HttpResponse:
     found = TicketFilterForm(request.GET).found(plan_of(request, pk).tickets.with_names())
     return workbook_response("股权变更单", HEADS, (_row(each, request) for each in found))
@@ -86,7 +85,7 @@ def share_ticket_new(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@page("GET", may=Verb.VIEW)
+@page("GET", may=Verb.RESIDENTS)
 def share_ticket(request: HttpRequest, pk: int) -> HttpResponse:
     """What is asked for, and everybody's shares before and after."""
     this = ticket_of(request, pk)

@@ -35,24 +35,24 @@ ENTRY_HEADS = (
 )
 
 
-@page("GET", may=Verb.VIEW)
+@page("GET", may=Verb.RESIDENTS)
 def share_allotments(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plan_of(request, pk)
     form = AllotmentFilterForm(plan, request.GET)
     context = listed(request, form.found(), reverse("share_allotments_export", args=[plan.pk]))
     rows = (carried_row(each, request.user, plan) for each in context["page"])
     context |= {"form": form, "table": table(*CARRIED_HEADS, rows=rows), "caption": "分配明细"}
-    return render(request, "shareholders/share_list.html", context | frame(plan, "share_allotments"))
+    return render(request, "shareholders/share_list.html", context | frame(plan, "share_allotments", request.user))
 
 
-@page("GET", may=Verb.VIEW)
+@page("GET", may=Verb.RESIDENTS)
 def share_allotments_export(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plan_of(request, pk)
     rows = (carried_row(each, request.user, plan) for each in AllotmentFilterForm(plan, request.GET).found())
     return workbook_response("股份分配明细", CARRIED_HEADS, (map(_text, row) for row in rows))
 
 
-@page("GET", may=Verb.VIEW)
+@page("GET", may=Verb.RESIDENTS)
 def share_entries(request: HttpRequest, pk: int) -> HttpResponse:
     """The ledger, the newest act first; what was cancelled stays and says so."""
     plan = plan_of(request, pk)
@@ -61,17 +61,17 @@ def share_entries(request: HttpRequest, pk: int) -> HttpResponse:
     cancels = may(request.user, Verb.KEEP_SHARES, plan.place) and plan.status == SharePlan.Status.DECIDED
     rows = (_entry(each, request.user, plan, cancels) for each in context["page"])
     context |= {"form": form, "table": table(*ENTRY_HEADS, rows=rows), "caption": "股权台账"}
-    return render(request, "shareholders/share_list.html", context | frame(plan, "share_entries"))
+    return render(request, "shareholders/share_list.html", context | frame(plan, "share_entries", request.user))
 
 
-@page("GET", may=Verb.VIEW)
+@page("GET", may=Verb.RESIDENTS)
 def share_entries_export(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plan_of(request, pk)
     rows = (_entry(each, request.user, plan) for each in _entries(EntryFilterForm(request.GET), plan))
     return workbook_response("股权台账", ENTRY_HEADS, (map(_text, row) for row in rows))
 
 
-@page("GET", may=Verb.VIEW)
+@page("GET", may=Verb.RESIDENTS)
 def share_holdings(request: HttpRequest, pk: int) -> HttpResponse:
     """Who holds what at the end of any day; on request only as far as it was entered by another."""
     plan = plan_of(request, pk)
@@ -81,10 +81,10 @@ def share_holdings(request: HttpRequest, pk: int) -> HttpResponse:
     rows = (_linked(each, plan, request.user) for each in holdings.holdings(plan, context["page"], on))
     note = f"截至{on}" + (f"，按{known}及以前的登记" if known else "")
     context |= {"form": form, "table": table(*_heads(plan), rows=rows), "caption": f"持股（{note}）", "note": note}
-    return render(request, "shareholders/share_list.html", context | frame(plan, "share_holdings"))
+    return render(request, "shareholders/share_list.html", context | frame(plan, "share_holdings", request.user))
 
 
-@page("GET", may=Verb.VIEW)
+@page("GET", may=Verb.RESIDENTS)
 def share_holdings_export(request: HttpRequest, pk: int) -> HttpResponse:
     """Exactly the rows of the filtered list; no number of an identity card stands in it."""
     plan = plan_of(request, pk)
@@ -97,7 +97,7 @@ def share_holdings_export(request: HttpRequest, pk: int) -> HttpResponse:
     return sheets_response(f"持股情况{on}", [Sheet("持股", columns, rows, heading=heading)])
 
 
-@page("GET", may=Verb.VIEW)
+@page("GET", may=Verb.RESIDENTS)
 def share_household(request: HttpRequest, pk: int, household: int) -> HttpResponse:
     """The whole household: who holds what, every entry of it, its certificate."""
     plan = plan_of(request, pk)
@@ -106,7 +106,7 @@ def share_household(request: HttpRequest, pk: int, household: int) -> HttpRespon
     rows = holdings.of_household(plan, home, clock.today())
     shown = [[*_words(each, plan, request.user)[2:], *map(number, each.shares), number(each.total)] for each in rows]
     entries = ShareEntry.objects.of(plan).filter(account__household=home).with_names()
-    context = frame(plan, "share_holdings") | {
+    context = frame(plan, "share_holdings", request.user) | {
         "home": home,
         "trail": trail(plan, f"{home.number}号户"),
         "held": table(*_heads(plan)[2:], rows=shown),

@@ -23,16 +23,17 @@ from .shown import form_page, frame, moment, plan_of, trail
 HEADS = ("证号", "户编号", "户主", "发证日期", "经办", "打印次数")
 
 
-@page("GET", may=Verb.VIEW)
+@page("GET", may=Verb.RESIDENTS)
 def share_certificates(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plan_of(request, pk)
     context = listed(request, _certificates(plan), reverse("share_certificates_export", args=[plan.pk]))
     context["table"] = table(*HEADS, rows=map(_linked, context["page"]))
     context["may_issue"] = may(request.user, Verb.KEEP_SHARES, plan.place) and plan.status == SharePlan.Status.LOCKED
-    return render(request, "shareholders/share_certificates.html", context | frame(plan, "share_certificates"))
+    context |= frame(plan, "share_certificates", request.user)
+    return render(request, "shareholders/share_certificates.html", context)
 
 
-@page("GET", may=Verb.VIEW)
+@page("GET", may=Verb.RESIDENTS)
 def share_certificates_export(request: HttpRequest, pk: int) -> HttpResponse:
     return workbook_response("股权证", HEADS, map(_row, _certificates(plan_of(request, pk))))
 
@@ -50,7 +51,7 @@ def share_certificates_issue(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, plan, form, act, "发放股权证", "已编证号，可以逐户打印。", lines)
 
 
-@page("GET", may=Verb.VIEW)
+@page("GET", may=Verb.RESIDENTS)
 def share_certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """One certificate: its printings, and a form for another."""
     this = certificate_of(request, pk)
@@ -96,7 +97,7 @@ def share_postings(request: HttpRequest, pk: int) -> HttpResponse:
     form = DayFilterForm(request.GET)
     on = form.day()
     found = papers.parts(plan, on)
-    context = frame(plan, "share_postings") | {
+    context = frame(plan, "share_postings", request.user) | {
         "form": form,
         "on": on,
         "parts": [

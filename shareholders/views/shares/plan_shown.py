@@ -88,8 +88,10 @@ def checks(plan: SharePlan) -> list[dict]:
     ]
 
 
-def carried(plan: SharePlan, viewer) -> dict:
-    """The rows that were rounded up, the first of them."""
+def carried(plan: SharePlan, viewer) -> dict | None:
+    """The rows that were rounded up, the first of them; none for who reads no names."""
+    if not may(viewer, Verb.RESIDENTS, plan.place):
+        return None
     rows = plan.allotments.with_holders().carried()
     return table(*CARRIED_HEADS, rows=(carried_row(each, viewer, plan) for each in rows[:MOST_CARRIED])) | {
         "count": rows.count()

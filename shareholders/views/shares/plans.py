@@ -58,7 +58,7 @@ def share_plan_new(request: HttpRequest) -> HttpResponse:
 @page("GET", may=Verb.VIEW)
 def share_plan(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plan_of(request, pk)
-    context = frame(plan, "share_plan") | {
+    context = frame(plan, "share_plan", request.user) | {
         "tiles": plan_shown.tiles(plan),
         "facts": plan_shown.facts(plan),
         "classes": plan_shown.classes(plan, may(request.user, Verb.KEEP_SHARES, plan.place)),

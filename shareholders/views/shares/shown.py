@@ -16,14 +16,15 @@ from shareholders.rules.ledger import plain
 
 TONES = {"draft": "going", "decided": "due", "locked": "done", "void": "idle"}
 CHILD = "（未满14周岁）"
+# who holds what is read by whoever reads the residents; the others see the sums
 TABS = (
-    ("方案与分配", "share_plan"),
-    ("分配明细", "share_allotments"),
-    ("台账", "share_entries"),
-    ("持股", "share_holdings"),
-    ("变更单", "share_tickets"),
-    ("股权证", "share_certificates"),
-    ("张榜名单", "share_postings"),
+    ("方案与分配", "share_plan", Verb.VIEW),
+    ("分配明细", "share_allotments", Verb.RESIDENTS),
+    ("台账", "share_entries", Verb.RESIDENTS),
+    ("持股", "share_holdings", Verb.RESIDENTS),
+    ("变更单", "share_tickets", Verb.RESIDENTS),
+    ("股权证", "share_certificates", Verb.RESIDENTS),
+    ("张榜名单", "share_postings", Verb.FILE),
 )
 
 
@@ -44,16 +45,20 @@ def trail(plan: SharePlan, *labels: str) -> list[dict]:
     return [*start, {"label": str(plan), "url": address(plan)}, *({"label": each} for each in labels)]
 
 
-def tabs(plan: SharePlan, current: str) -> list[dict]:
-    return [{"label": label, "url": reverse(name, args=[plan.pk]), "current": name == current} for label, name in TABS]
+def tabs(plan: SharePlan, current: str, viewer) -> list[dict]:
+    return [
+        {"label": label, "url": reverse(name, args=[plan.pk]), "current": name == current}
+        for label, name, verb in TABS
+        if may(viewer, verb, plan.place)
+    ]
 
 
-def frame(plan: SharePlan, current: str) -> dict:
+def frame(plan: SharePlan, current: str, viewer) -> dict:
     """What stands around every page of a plan."""
     return {
         "plan": plan,
         "trail": trail(plan),
-        "tabs": tabs(plan, current),
+        "tabs": tabs(plan, current, viewer),
         "status": {"word": plan.get_status_display(), "tone": TONES[plan.status]},
     }
 

@@ -4,11 +4,12 @@ from django import forms
 from django.forms.models import fields_for_model
 
 from assets.filing import FilingRules
+from assets.forms.choosing import PlaceFilter
 from assets.models import Contract
 from assets.rules import contracts as rules
 from communities.forms.base import DayInput, KeyedForm
 from communities.lib import clock
-from communities.models import Organisation, Place
+from communities.models import Organisation
 
 Area = forms.Textarea(attrs={"rows": 2})
 # The sections of the form, each with its fields in order.
@@ -96,8 +97,7 @@ class ContractForm(KeyedForm):
         return heads + ([{"title": "更正", "fields": [self["reason"]]}] if "reason" in self.fields else [])
 
 
-class ContractFilterForm(forms.Form):
-    place = forms.ModelChoiceField(label="社区", queryset=None, required=False, empty_label="全部")
+class ContractFilterForm(PlaceFilter):
     kind = forms.ChoiceField(
         label="类型", required=False, choices=[("", "全部"), *((k.key, k.label) for k in rules.KINDS)]
     )
@@ -127,13 +127,6 @@ class ContractFilterForm(forms.Form):
         if text := asked.get("q"):
             found = found.matching(text)
         return self._flagged(found, asked.get("flag", ""))
-
-    def chosen_place(self) -> Place | None:
-        """The community chosen, or the only one there is to choose."""
-        if self.is_bound and self.is_valid() and self.cleaned_data["place"]:
-            return self.cleaned_data["place"]
-        places = list(self.fields["place"].queryset[:2])
-        return places[0] if len(places) == 1 else None
 
     def _flagged(self, found, flag: str):
         today = clock.today()

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from assets.forms.choosing import PlaceFilter
 from assets.models import Confirmation, Inventory
 from assets.rules.inventory_moves import UNIT
 from assets.services.parties import PARTIES
@@ -22,8 +23,7 @@ def facts_of(form: KeyedForm) -> dict:
     return {key: value for key, value in form.cleaned_data.items() if key != "form_key"}
 
 
-class InventoryFilterForm(forms.Form):
-    place = forms.ModelChoiceField(label="社区", queryset=None, required=False, empty_label="全部")
+class InventoryFilterForm(PlaceFilter):
     status = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), *Inventory.Status.choices])
     year = forms.IntegerField(label="登记时点年份", required=False, min_value=1990, max_value=2100)
 

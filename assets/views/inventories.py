@@ -27,6 +27,8 @@ def inventory_list(request: HttpRequest) -> HttpResponse:
     context["table"] = table(*HEADS, rows=(_linked(each) for each in context["page"]))
     context["tabs"] = tabs("inventories")
     context["may_open"] = has_verb(request.user, Verb.FILE)
+    place = form.chosen_place()
+    context["workbooks_url"] = reverse("assets_intake_list", args=[place.pk]) if place else ""
     return render(request, "assets/inventory_list.html", context)
 
 

@@ -199,3 +199,11 @@ def test_a_locked_inventory_shows_its_book_and_offers_no_act(village):
     for person in (village.clerk, village.street):
         assert f"/assets/{inventory.pk}/moves/" not in shown(makers.client(person), "inventory", inventory.pk)
     assert inventory.base_date == date(2025, 12, 31)
+
+
+def test_a_clerk_finds_the_workbooks_before_there_is_an_inventory(village):
+    """Also a refused one, which opens no inventory, is found again."""
+    browser = makers.client(village.clerk)
+    address = reverse("assets_intake_list", args=[village.place.pk])
+    assert address in shown(browser, "inventories")
+    assert browser.get(address).status_code == 200

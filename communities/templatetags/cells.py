@@ -14,6 +14,8 @@ from django.utils.timezone import template_localtime
 
 register = template.Library()
 WALL_CELL = '<td><a class="cell cell--{0}" href="{1}" title="{2}" aria-label="{2}">{3}</a></td>'
+TICK = '<input type="checkbox" name="{}" value="{}" aria-label="{}">'
+TICKED = TICK.replace("<input", "<input checked")
 SHORT, MOMENT = 4, re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9:]{5,8})?")
 # A page of thousands of cells has a few dozen tones, words and heads; only addresses and texts are new each time.
 escape_once = lru_cache(maxsize=512)(escape)
@@ -39,7 +41,10 @@ def wall_cells(cells: Iterable[Mapping[str, str]]) -> SafeString:
 
 @register.simple_tag
 def table_cells(cells: Iterable[Mapping[str, Any]]) -> SafeString:
-    """Draw cells of {text, url, tone, num, label} of a data table; all escaped, days as everywhere: 2026-11-20."""
+    """Draw cells of {text, url, tone, num, label, tick} of a data table; all escaped, days as everywhere: 2026-11-20.
+
+    A cell with `tick` is a box of that name with `value`, `ticked` or not; its text is what a screen reader says.
+    """
     drawn = (format_html(_opening(cell), escape_once(cell.get("label", "")), _content(cell)) for cell in cells)
     return format_html_join("", "{}", ((cell,) for cell in drawn))
 
@@ -55,6 +60,8 @@ def _opening(cell: Mapping[str, Any]) -> str:
 
 def _content(cell: Mapping[str, Any]) -> SafeString | str:
     text = cell.get("text", "")
+    if cell.get("tick"):
+        return format_html(TICKED if cell["ticked"] else TICK, escape_once(cell["tick"]), cell["value"], text)
     if isinstance(text, date) and not isinstance(text, datetime):
         text = text.isoformat()
     text = text if isinstance(text, str) else localize(template_localtime(text))

@@ -1,4 +1,7 @@
-"""Households, the persons in them, and the tickets for changes of a locked register."""
+"""Households, the persons in them, and the tickets for changes of a locked register.
+
+Where a person's household may change, the app of the memberships gives the addresses: a membership goes along.
+"""
 
 from django.urls import path
 
@@ -15,9 +18,7 @@ urlpatterns = [
     path("residents/households/<int:pk>/close/", households.household_close, name="household_close"),
     path("residents/changes/", changes.resident_changes, name="resident_changes"),
     path("residents/changes/export/", changes.resident_changes_export, name="resident_changes_export"),
-    path("residents/changes/<uuid:pk>/", changes.resident_change, name="resident_change"),
     path("residents/<uuid:pk>/", persons.resident, name="resident"),
     path("residents/<uuid:pk>/reveal/", persons.resident_reveal, name="resident_reveal"),
-    path("residents/<uuid:pk>/correct/", persons.resident_correct, name="resident_correct"),
     path("residents/<uuid:pk>/move-out/", persons.resident_move_out, name="resident_move_out"),
 ]

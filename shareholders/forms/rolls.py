@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from communities.access import Verb, may
 from communities.forms.base import DayInput, KeyedForm
 from communities.forms.documents import UploadInput
-from communities.forms.residents import findable
+from communities.forms.residents import RELATIONS, findable
 from communities.lib import clock
 from communities.models import Household, Organisation, Person, Place
 from shareholders.models import Decision, Member, MemberRoll
@@ -127,6 +127,11 @@ class LeaveForm(KeyedForm):
 class RegroupForm(KeyedForm):
     household = forms.CharField(label="户编号", max_length=20)
     reason = forms.CharField(label="理由", max_length=200)
+
+
+class SettleForm(KeyedForm):
+    relation = forms.ChoiceField(label="与户主关系", choices=RELATIONS)
+    since = forms.DateField(label="入户日期", widget=DayInput(), initial=clock.today)
 
 
 class FullListForm(KeyedForm):

@@ -1,6 +1,8 @@
 """Whom the law itself decides about, and whom the members' body must: the categories of the household check.
 
 Articles are 农村集体经济组织法 (in force 2025-05-01) and 妇女权益保障法; each carries the day it is in force from.
+Paragraphs and items were read in the texts: the Act of 2024-06-28 (§8, 11, 12, 17, 18), the women's Act as revised on
+2022-10-30 (§56) and as it stood from 2005 to 2022 (§33).
 """
 
 from dataclasses import dataclass
@@ -59,10 +61,10 @@ def _act(text: str) -> Article:
 
 
 _WOMEN = (
-    Article("妇女权益保障法（2005年修正）第三十三条", ALWAYS, date(2022, 12, 31)),
-    Article("妇女权益保障法第五十六条", WOMENS_ACT_2022, date(2025, 4, 30)),
+    Article("妇女权益保障法（2005年修正）第三十三条第一款", ALWAYS, date(2022, 12, 31)),
+    Article("妇女权益保障法第五十六条第一款", WOMENS_ACT_2022, date(2025, 4, 30)),
 )
-_MARRIED = (*_WOMEN, _act("第八条、第十八条第二款"))
+_MARRIED = (*_WOMEN, _act("第八条第三款、第十八条第二款"))
 _PARTED = (*_WOMEN, _act("第十八条第一款"))
 _STAYS = (_act("第十八条第一款"),)
 _DEAD, _ABROAD = (_act("第十七条第一款第一项"),), (_act("第十七条第一款第二项"),)

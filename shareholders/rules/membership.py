@@ -102,9 +102,9 @@ ENDED = (S.REFUSED, S.LOST, S.LEFT)
 ENTRIES = {E.BORN: S.MEMBER, E.ADOPTED: S.PROPOSED, E.MARRIED_IN: S.PROPOSED, E.MIGRATED: S.PROPOSED}
 # How somebody leaves it, with the article that lets it happen; nothing else ends a membership (§17 and §18).
 EXITS = {
-    E.DIED: "农村集体经济组织法第十七条第一项",
-    E.NATIONALITY: "农村集体经济组织法第十七条第二项",
-    E.ELSEWHERE: "农村集体经济组织法第十七条第三项",
-    E.CIVIL_SERVANT: "农村集体经济组织法第十七条第四项",
+    E.DIED: "农村集体经济组织法第十七条第一款第一项",
+    E.NATIONALITY: "农村集体经济组织法第十七条第一款第二项",
+    E.ELSEWHERE: "农村集体经济组织法第十七条第一款第三项",
+    E.CIVIL_SERVANT: "农村集体经济组织法第十七条第一款第四项",
     E.LEFT: "农村集体经济组织法第十六条",
 }

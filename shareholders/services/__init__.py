@@ -2,22 +2,31 @@
 
 from .boards import discard_board, post_board, print_board
 from .confirming import confirm_members
-from .findings import adopt_rule, find, reopen, state_decision
+from .findings import Opinion, find, reopen
+from .judging import Judged, find_many, judge
+from .moving import change_person, decide_change
 from .objections import ACTIONS, Correction, answer_row_objection, object_to_row
 from .rolls import begin_roll, end_membership, enter_member, list_member, regroup
+from .ruling import adopt_rule, state_decision
 from .statements import state_roll
 
 __all__ = [
     "ACTIONS",
     "Correction",
+    "Judged",
+    "Opinion",
     "adopt_rule",
     "answer_row_objection",
     "begin_roll",
+    "change_person",
     "confirm_members",
+    "decide_change",
     "discard_board",
     "end_membership",
     "enter_member",
     "find",
+    "find_many",
+    "judge",
     "list_member",
     "object_to_row",
     "post_board",

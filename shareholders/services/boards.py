@@ -1,7 +1,6 @@
 """The three postings: a list is frozen as it stands, drafted as a notice, printed; changed rows are posted again."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -33,22 +32,12 @@ NOTE = "本名单不列证件号码；未满十四周岁的成员列为“户内
 
 
 @transaction.atomic
-def post_board(
-    organisation: Organisation,
-    round_: int,
-    *,
-    boards: Iterable[Board],
-    contact: str,
-    telephone: str,
-    objection_days: int | None = None,
-    objection_unit: str = "natural",
-    posting_on: date | None = None,
-    by,
-) -> RollBoard:
+def post_board(organisation: Organisation, round_: int, *, boards: Iterable[Board], by, **terms) -> RollBoard:
     """Freeze the list of a round and draft its notice: the whole list first, afterwards the changed rows only.
 
-    The notice is then published and hung as every notice; its clock is the round's. Raises Refused while the round
-    before is not over, where nothing has changed, and for a name that holds a number.
+    `terms` of the notice: contact, telephone and, where they are not the usual ones, objection_days, objection_unit,
+    posting_on. The notice is then published and hung as every notice; its clock is the round's. Raises Refused while
+    the round before is not over, where nothing has changed, and for a name that holds a number.
     """
     require(by, Verb.POST, organisation.place)
     roll = MemberRoll.objects.select_for_update(no_key=True).filter(organisation=organisation).first()
@@ -66,9 +55,7 @@ def post_board(
         made_at=clock.now(),
         made_by_id=by.pk,
     )
-    terms = {"objection_days": objection_days, "objection_unit": objection_unit, "posting_on": posting_on}
-    content = _content(board, roll, contact=contact, telephone=telephone, **terms)
-    board.notice = notices.draft(organisation.place, organisation, content, boards, by=by)
+    board.notice = notices.draft(organisation.place, organisation, _content(board, roll, **terms), boards, by=by)
     board.save(force_insert=True)
     BoardLine.objects.bulk_create(_row(board, line) for line in lines)
     changes = {"户数": [None, board.households], "人数": [None, board.people], "校验码": [None, board.digest]}

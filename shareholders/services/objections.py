@@ -15,6 +15,7 @@ from shareholders.rules import categories
 from shareholders.rules.membership import UNDECIDED, Status
 
 from .findings import find, reopen
+from .moving import change_person
 from .rolls import regroup
 
 ACTIONS = {
@@ -99,8 +100,10 @@ def _correct(asked: Correction, reason: str, by) -> str:
             household = member.organisation.place.households.filter(number=value, closed_on=None).first()
             if household is None:
                 raise Refused(f"{member.organisation.place.name}没有户编号“{value}”。")
-            residents.change_person(member.person, {"household": value}, reason, by=by)
-            regroup(member, household, reason, by=by)
+            change_person(member.person, {"household": value}, reason, by=by)
+            member.refresh_from_db()
+            if member.household_id != household.pk:
+                regroup(member, household, reason, by=by)
             told = f"{value}号户"
         case "include" | "exclude" | "pending":
             told = _judge_anew(asked, reason, by)

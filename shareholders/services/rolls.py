@@ -171,11 +171,16 @@ def regroup(member: Member, household: Household, reason: str, *, by) -> Member:
         raise Refused("请选择本社区的另一户。")
     if row.needs_reason and not reason.strip():
         raise Refused("请写明更正理由。")
+    return move_to(locked, household, reason.strip(), by=by)
+
+
+def move_to(locked: Member, household: Household, reason: str, *, by) -> Member:
+    """Count a member, held by the caller, with another household; part of the services that move a membership."""
     before, locked.household = locked.household, household
     locked.save(update_fields=["household"])
     tell(locked, Event.CORRECTED, clock.today(), by=by, text=f"{before.number}号户改为{household.number}号户：{reason}")
     changes = {"户编号": [before.number, household.number]}
-    record("更正成员所在户", locked, by=by, place=locked.organisation.place, changes=changes, reason=reason.strip())
+    record("更正成员所在户", locked, by=by, place=locked.organisation.place, changes=changes, reason=reason)
     return locked
 
 

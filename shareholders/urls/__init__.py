@@ -1,3 +1,3 @@
-from . import rolls, shares
+from . import residents, rolls, shares
 
-urlpatterns = [*rolls.urlpatterns, *shares.urlpatterns]
+urlpatterns = [*residents.urlpatterns, *rolls.urlpatterns, *shares.urlpatterns]

@@ -5,7 +5,7 @@ from django.urls import path
 from communities.access import Verb
 from communities.views.intake import intake_urls
 from shareholders.intake import REGISTER
-from shareholders.views import boards, eligibility, full_list, members, rolls
+from shareholders.views import boards, eligibility, full_list, judging, members, rolls
 
 urlpatterns = [
     path("members/", rolls.member_list, name="members"),
@@ -14,11 +14,14 @@ urlpatterns = [
     path("members/<int:pk>/find/", members.member_find, name="member_find"),
     path("members/<int:pk>/reopen/", members.member_reopen, name="member_reopen"),
     path("members/<int:pk>/leave/", members.member_leave, name="member_leave"),
+    path("members/<int:pk>/settle/", members.member_settle, name="member_settle"),
     path("members/<int:pk>/regroup/", members.member_regroup, name="member_regroup"),
     *intake_urls("roll_intake", "rolls/intake/", REGISTER, reads=Verb.RESIDENTS, files=Verb.ROLL),
     path("rolls/new/", rolls.roll_new, name="roll_new"),
     path("rolls/<int:pk>/", rolls.roll, name="roll"),
     path("rolls/<int:pk>/confirm/", rolls.roll_confirm, name="roll_confirm"),
+    path("rolls/<int:pk>/judge/", judging.members_judge, name="members_judge"),
+    path("rolls/<int:pk>/judge/export/", judging.members_judge_export, name="members_judge_export"),
     path("rolls/<int:pk>/enter/", members.member_enter, name="member_enter"),
     path("rolls/<int:pk>/full-list/", full_list.roll_full_list, name="roll_full_list"),
     path("rolls/<int:pk>/decisions/new/", eligibility.decision_new, name="decision_new"),

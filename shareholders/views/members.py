@@ -7,11 +7,11 @@ from communities.access import Verb, page
 from communities.lib.errors import Refused
 from communities.models import Document
 from communities.resident_words import name_shown
-from communities.services import documents
+from communities.services import documents, residents
 from communities.views.residents.shown import form_page
 from shareholders import services
 from shareholders.forms.findings import FindingForm, ReasonForm
-from shareholders.forms.rolls import EnterForm, LeaveForm, RegroupForm
+from shareholders.forms.rolls import EnterForm, LeaveForm, RegroupForm, SettleForm
 from shareholders.rules.membership import Event
 from shareholders.views import shown
 
@@ -26,6 +26,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": shown.trail(this.organisation, {"label": name}),
         "status": {"tone": shown.TONES[this.status], "word": this.get_status_display()},
         "facts": shown.member_facts(this, request.user),
+        "lines": shown.elsewhere_lines(this, request.user),
         "findings": shown.findings_table(this),
         "events": shown.member_events(this),
         "acts": shown.member_acts(this, request.user),
@@ -80,6 +81,19 @@ def member_leave(request: HttpRequest, pk: int) -> HttpResponse:
         return shown.member_address(this)
 
     return _form(request, this, form, act, "成员变动", "变动已登记。")
+
+
+@page("GET", "POST", may=Verb.ROLL)
+def member_settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the member lives, entered for somebody whom no household register knows now."""
+    this, form = shown.member_of(request, pk), SettleForm(request.POST or None)
+
+    def act() -> str:
+        given = form.cleaned_data
+        residents.move_in(this.person, this.household, given["relation"], given["since"], by=request.user)
+        return shown.member_address(this)
+
+    return _form(request, this, form, act, f"登记入户（{this.household.number}号户）", "已登记入户。")
 
 
 @page("GET", "POST", may=Verb.ROLL)

@@ -174,6 +174,7 @@ def _acts(organisation: Organisation, account) -> list[dict]:
     keeps, posts = may(account, Verb.ROLL, organisation.place), may(account, Verb.POST, organisation.place)
     offers = [
         ("列入人员", "member_enter", keeps),
+        ("成批认定", "members_judge", keeps and organisation.members.pending().exists()),
         ("登记表决", "decision_new", keeps),
         ("登记认定办法", "rule_new", keeps),
         ("张榜公示", "roll_board_new", posts and keeps),

@@ -7,8 +7,9 @@ from django.urls import reverse
 from communities.access import Verb, may
 from communities.lib import clock
 from communities.lib.tables import table
-from communities.models import Organisation
-from communities.resident_words import age_shown, id_shown, name_shown
+from communities.models import Organisation, Person
+from communities.resident_words import age_shown, id_shown, name_shown, where_now
+from communities.services.residents import is_locked
 from shareholders.models import Member, RollBoard
 from shareholders.rules.membership import EVENT_LABELS, MOVES, Event
 from shareholders.rules.reference import in_words
@@ -108,9 +109,11 @@ def moment(at) -> str:
 
 def member_facts(member: Member, account) -> list[dict]:
     person, place = member.person, member.organisation.place
+    known = Person.objects.visible_to(account).filter(pk=person.pk).exists()
     pairs = [
         ("成员编号", member.number, ""),
-        ("姓名", name_shown(person, account, place), reverse("resident", args=[person.pk])),
+        ("姓名", name_shown(person, account, place), reverse("resident", args=[person.pk]) if known else ""),
+        ("户籍登记", where_now(person, account), ""),
         ("户", f"{member.household.number}号户", reverse("household", args=[member.household_id])),
         ("性别", person.get_sex_display(), ""),
         ("年龄", age_shown(person), ""),
@@ -134,8 +137,29 @@ def member_acts(member: Member, account) -> list[dict]:
         ("恢复待定", "member_reopen", Event.REOPENED in open_),
         ("变动", "member_leave", bool(leaving)),
         ("改列另一户", "member_regroup", Event.CORRECTED in open_),
+        ("登记入户", "member_settle", may_settle(member)),
     ]
     return [{"label": label, "url": reverse(name, args=[member.pk])} for label, name, shown in offers if shown]
+
+
+def may_settle(member: Member) -> bool:
+    """Whether the member lives in no household now and the register of the place is open for an entry."""
+    lives = member.person.residence is not None or member.person.died_on is not None
+    return not lives and not is_locked(member.organisation.place)
+
+
+def elsewhere_lines(member: Member, account) -> list[str]:
+    """What is said of a member whom the household registers the viewer sees do not know."""
+    if Person.objects.visible_to(account).filter(pk=member.person_id).exists():
+        return []
+    where = where_now(member.person, account)
+    told = (
+        f"{member.organisation.place.name}的户册上没有此人（户籍登记：{where}），居民页面不能打开；成员身份不受影响。"
+    )
+    if is_locked(member.organisation.place):
+        return [told]
+    moved = "户籍迁入的，先由现登记的社区办理迁出，再在本页登记入户。"
+    return [told, moved if member.person.residence else "户籍在本社区的，请在本页登记入户。"]
 
 
 def findings_table(member: Member) -> dict:

@@ -20,7 +20,7 @@ PASSED = {"entitled": 90, "present": 80, "in_favour": 70, "minuted_passed": True
 @pytest.mark.parametrize(
     ("category", "article"),
     [
-        ("daughter_married", "农村集体经济组织法第八条、第十八条第二款"),
+        ("daughter_married", "农村集体经济组织法第八条第三款、第十八条第二款"),
         ("divorced", "农村集体经济组织法第十八条第一款"),
         ("widowed", "农村集体经济组织法第十八条第一款"),
         ("student", "农村集体经济组织法第十八条第一款"),
@@ -40,10 +40,10 @@ def test_excluding_whom_the_law_protects_is_stopped_with_the_article(category, a
 @pytest.mark.parametrize(
     ("day", "article"),
     [
-        (date(2022, 12, 31), "妇女权益保障法（2005年修正）第三十三条"),
-        (date(2023, 1, 1), "妇女权益保障法第五十六条"),
-        (date(2025, 4, 30), "妇女权益保障法第五十六条"),
-        (date(2025, 5, 1), "农村集体经济组织法第八条、第十八条第二款"),
+        (date(2022, 12, 31), "妇女权益保障法（2005年修正）第三十三条第一款"),
+        (date(2023, 1, 1), "妇女权益保障法第五十六条第一款"),
+        (date(2025, 4, 30), "妇女权益保障法第五十六条第一款"),
+        (date(2025, 5, 1), "农村集体经济组织法第八条第三款、第十八条第二款"),
     ],
 )
 def test_a_married_woman_was_protected_before_the_act_too(day, article):

@@ -55,7 +55,7 @@ def test_death_ends_a_membership_and_keeps_the_row(here):
     services.end_membership(member, "died", day, "病故", by=here.clerk)
     member.refresh_from_db()
     assert (member.status, member.until) == ("lost", day)
-    assert MemberEvent.objects.latest("pk").basis == "农村集体经济组织法第十七条第一项"
+    assert MemberEvent.objects.latest("pk").basis == "农村集体经济组织法第十七条第一款第一项"
 
 
 def test_moving_out_ends_no_membership(here):

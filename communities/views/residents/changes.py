@@ -1,5 +1,7 @@
 """Tickets for changes of a locked register: the list, one ticket with before and after, the decision."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,7 +13,6 @@ from communities.lib.tables import table
 from communities.models import Person, ResidentChange
 from communities.resident_words import name_shown
 from communities.rules.households import LABELS
-from communities.services import residents
 from communities.services.residents.changing import FIELDS, SEALED_FIELDS
 from communities.views.exporting import workbook_response
 from communities.views.listing import listed
@@ -36,15 +37,15 @@ def resident_changes_export(request: HttpRequest) -> HttpResponse:
 
 
 @page("GET", "POST", may=Verb.RESIDENTS)
-def resident_change(request: HttpRequest, pk) -> HttpResponse:
-    """Before and after; whoever reviews for the place and did not ask decides."""
+def resident_change(request: HttpRequest, pk, decide: Callable) -> HttpResponse:
+    """Before and after; whoever reviews for the place and did not ask decides, by the service of the address."""
     ticket = get_object_or_404(_tickets(request), pk=pk)
     decides = may(request.user, Verb.REVIEW, ticket.place) and ticket.asked_by_id != request.user.pk
     form = DecideForm(request.POST or None) if decides and ticket.decided_at is None else None
 
     def act() -> str:
         given = form.cleaned_data
-        residents.decide_change(ticket, given["verdict"] == "yes", given["note"], by=request.user)
+        decide(ticket, given["verdict"] == "yes", given["note"], by=request.user)
         return reverse("resident_changes")
 
     if form is None:
@@ -84,8 +85,10 @@ def _compared(ticket: ResidentChange, name: str) -> list[tuple]:
 
 
 def _facts(ticket: ResidentChange) -> list[dict]:
+    moves = "household" in ticket.changes
     pairs = [
         ("理由", ticket.reason),
+        ("同时办理", "成员名册上的所在户随之改列；股份仍登记在原来的户" if moves else ""),
         ("提交", f"{ticket.asked_by.name} {_moment(ticket.asked_at)}"),
         ("审批", f"{ticket.decided_by.name} {_moment(ticket.decided_at)}" if ticket.decided_at else ""),
         ("意见", ticket.note),

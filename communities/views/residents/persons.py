@@ -1,5 +1,7 @@
 """Persons: entered into a household, shown masked, revealed one at a time, corrected, moved out."""
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -61,11 +63,11 @@ def resident_reveal(request: HttpRequest, pk) -> HttpResponse:
 
 
 @page("GET", "POST", may=Verb.ROLL)
-def resident_correct(request: HttpRequest, pk) -> HttpResponse:
-    """At once while the register is open; locked, a ticket for the street."""
+def resident_correct(request: HttpRequest, pk, correct: Callable) -> HttpResponse:
+    """At once, by the service of the address, while the register is open; locked, a ticket for the street."""
     person, form = shown.person_of(request, pk), ChangePersonForm(request.POST or None)
     locked = residents.is_locked(_place(request, person))
-    change = residents.ask_change if locked else residents.change_person
+    change = residents.ask_change if locked else correct
 
     def act() -> str:
         change(person, form.given(), form.cleaned_data["reason"], by=request.user)

@@ -1,13 +1,15 @@
 """What the merger asks of the asset registers. None means: no inventory was begun, look at the papers."""
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from assets.accounting import Standing
 from assets.filing import filing_rules
 from assets.models import CommitmentRegister, Contract, Disposal, Inventory, InventoryStatement
 from assets.rules.accounts import Side
 from assets.rules.checks import Check, differences, off_book, yuan
-from communities.models import Place
+from communities.models import Organisation, Place
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,31 @@ def inventory_posted(place: Place) -> Finding | None:
 def stated_inventory(place: Place) -> InventoryStatement | None:
     """The newest statement for the place's bodies."""
     return InventoryStatement.objects.filter(organisation__place=place).order_by("-stated_at", "-pk").first()
+
+
+@dataclass(frozen=True)
+class NetAssets:
+    """What a locked inventory says of 经营性净资产: yuan, its 登记时点, the SHA-256 of its lines."""
+
+    base_date: date
+    operating: Decimal
+    owed: Decimal
+    digest: str
+
+    @property
+    def amount(self) -> Decimal:
+        """All that is owed is taken from what is used for business: 默认, a report may divide it otherwise."""
+        return self.operating - self.owed
+
+
+def operating_net_assets(organisation: Organisation) -> NetAssets | None:
+    """The figures of an organisation's newest locked inventory; None while none is locked."""
+    inventory = Inventory.objects.filter(organisation=organisation, status=Inventory.Status.LOCKED).first()
+    if inventory is None:
+        return None
+    standing = Standing(inventory)
+    operating, owed = standing.tally.use("operating").verified, standing.tally.side(Side.LIABILITY).verified
+    return NetAssets(inventory.base_date, operating, owed, standing.digest)
 
 
 @dataclass(frozen=True)

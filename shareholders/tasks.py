@@ -6,6 +6,7 @@ from communities.services import jobs
 from communities.services.intake import check, store
 from shareholders import services
 from shareholders.intake import REGISTER
+from shareholders.ledger_intake import REGISTER as LEDGER
 from shareholders.models import RollBoard
 
 
@@ -31,3 +32,19 @@ def store_roll(job_id: int) -> None:
     with jobs.claimed(job_id) as job:
         if job:
             store(REGISTER, job)
+
+
+@shared_task(title="核对原持股工作簿", soft_time_limit=540, time_limit=570)
+def check_ledger(job_id: int) -> None:
+    """Check the workbook of a ledger's opening."""
+    with jobs.claimed(job_id) as job:
+        if job:
+            check(LEDGER, job)
+
+
+@shared_task(title="导入原持股", soft_time_limit=540, time_limit=570)
+def store_ledger(job_id: int) -> None:
+    """Store a confirmed workbook."""
+    with jobs.claimed(job_id) as job:
+        if job:
+            store(LEDGER, job)

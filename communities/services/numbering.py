@@ -17,3 +17,9 @@ def next_number(series: str) -> int:
     counter.last += 1
     counter.save(update_fields=["last"])
     return counter.last
+
+
+def raise_number(series: str, last: int) -> None:
+    """Let a series go on behind a number that was given out on paper before; a higher one stands."""
+    Counter.objects.bulk_create([Counter(series=series)], ignore_conflicts=True)
+    Counter.objects.filter(series=series, last__lt=last).update(last=last)

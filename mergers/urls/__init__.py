@@ -1,3 +1,9 @@
-from . import cases, dispatch, ledgers, office
+from . import cases, dispatch, ledgers, office, shares
 
-urlpatterns = [*dispatch.urlpatterns, *cases.urlpatterns, *ledgers.urlpatterns, *office.urlpatterns]
+urlpatterns = [
+    *dispatch.urlpatterns,
+    *cases.urlpatterns,
+    *ledgers.urlpatterns,
+    *office.urlpatterns,
+    *shares.urlpatterns,
+]

@@ -39,6 +39,11 @@ class SharePlan(models.Model):
     reference_on = models.DateField("基准日")
     base_amount = MoneyField("量化基数（元）")
     base_source = models.CharField("基数出处", max_length=200)
+    base_on = models.DateField("清查登记时点", null=True, blank=True)  # these three: what the locked inventory says
+    base_digest = models.CharField("清查校验码", max_length=64, blank=True)
+    base_stated = MoneyField("清查数（元）", null=True, blank=True)
+    base_reason = models.CharField("与清查数不同的理由", max_length=200, blank=True)
+    opening = models.BooleanField("按原改革登记", default=False)  # the reform's holders come by workbook
     places = models.PositiveSmallIntegerField("股数精度", choices=PLACES, default=2)
     status = models.CharField("状态", max_length=10, choices=Status.choices, default=Status.DRAFT)
     total_shares = ShareField("总股数（股）", null=True, blank=True)  # set by the allocation, null while there is none
@@ -74,6 +79,17 @@ class SharePlan(models.Model):
                 condition=Q(base_amount__gt=0),
                 name="plan_base_above_nought",
                 violation_error_message="量化基数必须大于0元。",
+            ),
+            models.CheckConstraint(
+                condition=Q(base_on=None, base_stated=None, base_digest="")
+                | Q(base_on__isnull=False, base_stated__isnull=False) & ~Q(base_digest=""),
+                name="plan_base_from_inventory_whole",
+                violation_error_message="取自清查的基数须有登记时点、清查数和校验码。",
+            ),
+            models.CheckConstraint(
+                condition=Q(base_stated=None) | Q(base_amount=F("base_stated")) | ~Q(base_reason=""),
+                name="plan_base_differs_with_reason",
+                violation_error_message="量化基数与已锁定的清查数不同，请写明理由。",
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["decided", "locked"])

@@ -19,6 +19,7 @@ from communities.models.scoped import ScopedQuerySet
 from shareholders.rules.ledger import LABELS, Kind
 
 from .fields import ShareField
+from .findings import Decision
 from .plans import ShareClass, SharePlan
 
 KINDS = [(kind.value, LABELS[kind]) for kind in Kind]
@@ -158,7 +159,10 @@ class ShareAccount(models.Model):
 
 
 class ShareTransaction(models.Model):
-    """One act on the ledger. `occurred_on` is the business day, `at` the time of entry; `cancels` what it undoes."""
+    """One act on the ledger. `occurred_on` is the business day, `at` the time of entry; `cancels` what it undoes.
+
+    `decision` is the members' own, by which shares of the collective are issued or taken back.
+    """
 
     plan = models.ForeignKey(SharePlan, models.PROTECT, related_name="transactions")
     number = models.PositiveIntegerField("业务号")
@@ -167,6 +171,7 @@ class ShareTransaction(models.Model):
     at = models.DateTimeField("录入时间", default=clock.now)
     by_name = models.CharField("经办", max_length=40)
     reason = models.CharField("事由和依据", max_length=300)
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="表决")
     cancels = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="cancelled_by")
 
     place_path = "plan__organisation__place"
@@ -185,6 +190,11 @@ class ShareTransaction(models.Model):
                 condition=Q(kind="cancel", cancels__isnull=False) | ~Q(kind="cancel") & Q(cancels=None),
                 name="share_cancel_names_its_target",
                 violation_error_message="冲销须指明被冲销的业务，其他业务不指。",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision=None) | Q(kind__in=["correct", "withdraw", "cancel"]),
+                name="share_decision_changes_what_is_issued",
+                violation_error_message="表决只用于更正、退出及其冲销。",
             ),
             models.CheckConstraint(
                 condition=~Q(reason=""),

@@ -123,6 +123,23 @@ def allocate(base_fen: int, places: int, weights: Sequence[Weight], claims: Iter
     return _priced(base_fen, rows, weights)
 
 
+def stated(places: int, weights: Sequence[Weight]) -> Allocation:
+    """The shares of each class as an earlier reform issued them: the numbers stated, and no rows."""
+    scale, percent = 10**places, sum((weight.percent or 0 for weight in weights), Fraction(0))
+    faults = [
+        f"按原改革登记的方案，“{weight.name}”须填写股类总数，小数最多{places}位。"
+        for weight in weights
+        if weight.rule != Rule.COLLECTIVE and (weight.pool is None or (weight.pool * scale).denominator != 1)
+    ]
+    if percent >= 100 or not any(weight.pool for weight in weights):
+        faults.append("请设置股类和股类总数；集体股比例合计必须小于100%。")
+    if faults:
+        return Allocation(faults=tuple(faults))
+    held = {weight.key: int(weight.pool * scale) for weight in weights if weight.rule != Rule.COLLECTIVE}
+    collective = {row.share_class: row.units for row in _collective(weights, sum(held.values()))}
+    return Allocation(class_units=held | collective)
+
+
 def plan_faults(base_fen: int, places: int, weights: Sequence[Weight], claims: Sequence[Claim]) -> list[str]:
     """Why a plan cannot be divided, in sentences for the clerk; empty: it can."""
     known = {weight.key for weight in weights}

@@ -1,7 +1,8 @@
-"""Who may decide a share plan: the 成员大会, by law since 2025-05-01 never its representatives."""
+"""Who may decide a share plan (the 成员大会, by law since 2025-05-01 never its representatives), and its base."""
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 IN_FORCE = date(2025, 5, 1)
@@ -18,6 +19,16 @@ class Verdict:
 
     competent: bool
     article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a locked inventory says of the base: yuan, in words, its 登记时点, the SHA-256 of its lines."""
+
+    amount: Decimal
+    source: str
+    on: date
+    digest: str
 
 
 def may_decide(body: Body, on: date) -> Verdict:

@@ -54,7 +54,9 @@ def print_certificate(certificate: Certificate, as_on: date, reason: str = "", *
     place = certificate.organisation.place
     require(by, Verb.KEEP_SHARES, place)
     sequence = certificate.prints.count() + 1
+    fixed = SharePlan.objects.filter(organisation=certificate.organisation, status=SharePlan.Status.LOCKED)
     checks = (
+        ("股权固化以后才能打印股权证。", fixed.exists()),
         ("截至日期不能晚于今天。", as_on <= clock.today()),
         (f"截至日期不能早于发证日期{certificate.issued_on}。", as_on >= certificate.issued_on),
         ("补打股权证须写明原因，如遗失、写满、股权变更。", sequence == 1 or reason.strip()),

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import connection, transaction
+from django.db.models import Sum
 
 from communities.access import Verb
 from communities.lib import clock
@@ -17,14 +18,17 @@ from communities.models import Household, Person
 from communities.services.numbering import next_number
 from communities.services.permission import require
 from communities.services.recording import record
-from shareholders.models import Member, ShareAccount, ShareClass, ShareEntry, SharePlan, ShareTransaction
+from shareholders.models import Decision, Member, ShareAccount, ShareClass, ShareEntry, SharePlan, ShareTransaction
 from shareholders.rules import ledger as law
 from shareholders.rules.ledger import Kind
 from shareholders.rules.membership import UNDECIDED, Event, Status
 
+from .collective import collective_faults
 from .plans import locked_plan
 
 State, Held = SharePlan.Status, ShareAccount.Kind
+COLLECTIVE = Held.COLLECTIVE
+Party = Person | ShareAccount.Kind | None  # a person, the collective, or (None) the account 发行
 OPEN_ACCOUNTS = """
 INSERT INTO shareholders_shareaccount (share_class_id, kind, person_id, household_id, balance)
 SELECT share_class_id, CASE WHEN person_id IS NULL THEN 'collective' ELSE 'person' END, person_id, household_id, 0
@@ -65,6 +69,7 @@ def issue_plan(plan: SharePlan, occurred_on: date, *, by) -> ShareTransaction:
     )
     checks = (
         ("方案已经发行，更正请冲销后重新发行，或者逐笔更正。", not is_issued(plan)),
+        ("本方案按原改革登记，请用工作簿导入原持股。", not plan.opening),
         *(
             (f"{member.person.name}待定或不予认定，不能持股，请作废方案后重新分配。", False)
             for member in undecided[:20]
@@ -73,7 +78,7 @@ def issue_plan(plan: SharePlan, occurred_on: date, *, by) -> ShareTransaction:
     )
     if reasons := [sentence for sentence, holds in checks if not holds]:
         raise Refused(*reasons)
-    posted = _begin(plan, Kind.ISSUE, occurred_on, f"{plan}，{plan.motion}", by=by)
+    posted = begin(plan, Kind.ISSUE, occurred_on, f"{plan}，{plan.motion}", by=by)
     with connection.cursor() as cursor:
         cursor.execute(OPEN_ACCOUNTS, {"plan": plan.pk})
         cursor.execute(ISSUE, {"plan": plan.pk, "transaction": posted.pk})
@@ -85,28 +90,23 @@ def issue_plan(plan: SharePlan, occurred_on: date, *, by) -> ShareTransaction:
 @transaction.atomic
 def adjust(
     plan: SharePlan, kind: str, share_class: ShareClass, shares: Decimal, *,
-    giver: Person | None, taker: Person | None, occurred_on: date, reason: str, by,
+    giver: Party, taker: Party, occurred_on: date, reason: str, decision: Decision | None = None, by,
 ) -> ShareTransaction:  # fmt: skip
     """Before the lock: correct, gift, withdraw, transfer or inherit. Raises Refused.
 
-    Without a giver or a taker the account 发行 gives or takes; a withdrawal has no taker.
+    Without a giver or a taker the account 发行 gives or takes; a withdrawal has no taker. Shares of the collective
+    (party COLLECTIVE) are corrected or withdrawn by a passed decision of the members, which changes what is issued.
     """
     plan = locked_plan(plan, State.DECIDED, State.LOCKED)
     require(by, Verb.KEEP_SHARES, plan.place)
     kind, share_class = Kind(kind), plan.classes.get(pk=share_class.pk)
-    checks = (
-        *((sentence, False) for sentence in law.kind_faults(kind, locked=plan.status == State.LOCKED)),
-        ("股权已经固化，转让和继承须提交变更单，由街道审核。", plan.status == State.DECIDED),
-        ("发行须按通过的分配一次办理。", kind not in (Kind.ISSUE, Kind.CANCEL)),
-        ("转出和转入至少填一方，且不能是同一人。", giver != taker),
-        ("退出只填转出人，退回的股份从发行数中减少。", kind != Kind.WITHDRAW or (giver and not taker)),
-        ("赠与、转让、继承须填写双方。", kind not in law.BETWEEN_HOLDERS or (giver and taker)),
-        ("股数必须大于0。", shares > 0),
-    )
-    if reasons := [sentence for sentence, holds in checks if not holds]:
+    reasons = _adjust_faults(plan, kind, giver, taker, shares)
+    reasons += collective_faults(share_class, kind, {giver, taker}, decision, occurred_on)
+    if reasons:
         raise Refused(*reasons)
     lines = {account_of(share_class, giver): -shares, account_of(share_class, taker): shares}
-    return post(plan, kind, lines, occurred_on, reason, by=by)
+    words = "；".join(filter(None, [reason.strip(), str(decision or "")])) if reason.strip() else ""
+    return post(plan, kind, lines, occurred_on, words, decision=decision, by=by)
 
 
 @transaction.atomic
@@ -126,7 +126,8 @@ def cancel(posted: ShareTransaction, reason: str, *, by) -> ShareTransaction:
         "account__person", "account__share_class")]  # fmt: skip
     if short := _overdrawn(back, posted.occurred_on):
         raise Refused(*short, "请先冲销此后的业务。")
-    undone = _begin(plan, Kind.CANCEL, posted.occurred_on, reason.strip(), by=by, cancels=posted)
+    told = {"cancels": posted, "decision": posted.decision}
+    undone = begin(plan, Kind.CANCEL, posted.occurred_on, reason.strip(), by=by, **told)
     with connection.cursor() as cursor:
         cursor.execute(MIRROR, {"transaction": undone.pk, "cancelled": posted.pk})
     record("冲销股权业务", undone, by=by, place=plan.place, changes={str(posted): ["有效", "已冲销"]}, reason=reason)
@@ -155,12 +156,13 @@ def lock(plan: SharePlan, *, by) -> SharePlan:
 
 
 def post(
-    plan: SharePlan, kind: Kind, lines: Mapping[ShareAccount, Decimal], occurred_on: date, reason: str, *, by
-) -> ShareTransaction:
+    plan: SharePlan, kind: Kind, lines: Mapping[ShareAccount, Decimal], occurred_on: date, reason: str, *,
+    decision: Decision | None = None, by,
+) -> ShareTransaction:  # fmt: skip
     """Post one transaction whose plan is held by the caller. Raises Refused where the law or a balance forbids it."""
     if faults := posting_faults(plan, kind, lines, occurred_on, reason):
         raise Refused(*faults)
-    posted = _begin(plan, kind, occurred_on, reason.strip(), by=by)
+    posted = begin(plan, kind, occurred_on, reason.strip(), by=by, decision=decision)
     ShareEntry.objects.bulk_create(
         [ShareEntry(transaction=posted, account=each, shares=shares) for each, shares in lines.items()]
     )
@@ -184,10 +186,11 @@ def posting_faults(
     ]
 
 
-def account_of(share_class: ShareClass, person: Person | None, household: Household | None = None) -> ShareAccount:
-    """The account of a person (opened in the household if there is none), or the class's account 发行."""
-    if person is None:
-        return ShareAccount.objects.get_or_create(share_class=share_class, kind=Held.ISSUED, person=None)[0]
+def account_of(share_class: ShareClass, person: Party, household: Household | None = None) -> ShareAccount:
+    """The account of a person (opened in the household if there is none), the collective's, or the class's 发行."""
+    if person is None or person == COLLECTIVE:
+        kind = person or Held.ISSUED
+        return ShareAccount.objects.get_or_create(share_class=share_class, kind=kind, person=None)[0]
     found = ShareAccount.objects.filter(share_class=share_class, person=person).first()
     home = found or household or household_of(share_class.plan, person)
     return found or ShareAccount.objects.create(
@@ -210,11 +213,19 @@ def is_issued(plan: SharePlan) -> bool:
 
 
 def difference_of(plan: SharePlan) -> Decimal:
-    """What the plan gives out less what the ledger's holders have."""
-    return (plan.total_shares or Decimal(0)) - ShareAccount.objects.of(plan).holders().total()
+    """What the plan and the members' later decisions give out less what the ledger's holders have."""
+    given = (plan.total_shares or Decimal(0)) + decided_since(plan)
+    return given - ShareAccount.objects.of(plan).holders().total()
 
 
-def _begin(plan: SharePlan, kind: Kind, occurred_on: date, reason: str, *, by, cancels=None) -> ShareTransaction:
+def decided_since(plan: SharePlan) -> Decimal:
+    """By how many shares decisions of the members have changed what the plan gave out."""
+    entries = ShareEntry.objects.of(plan).exclude(transaction__decision=None).exclude(account__kind=Held.ISSUED)
+    return entries.aggregate(total=Sum("shares", default=Decimal(0)))["total"]
+
+
+def begin(plan: SharePlan, kind: Kind, occurred_on: date, reason: str, *, by, **more) -> ShareTransaction:
+    """The next transaction of a plan that the caller holds, its entries still to come."""
     return ShareTransaction.objects.create(
         plan=plan,
         number=next_number(f"share-transaction:{plan.pk}"),
@@ -223,8 +234,21 @@ def _begin(plan: SharePlan, kind: Kind, occurred_on: date, reason: str, *, by, c
         at=clock.now(),
         by_name=by.name,
         reason=reason[:300],
-        cancels=cancels,
+        **more,
     )
+
+
+def _adjust_faults(plan: SharePlan, kind: Kind, giver: Party, taker: Party, shares: Decimal) -> list[str]:
+    checks = (
+        *((sentence, False) for sentence in law.kind_faults(kind, locked=plan.status == State.LOCKED)),
+        ("股权已经固化，转让和继承须提交变更单，由街道审核。", plan.status == State.DECIDED),
+        ("发行须按通过的分配一次办理。", kind not in (Kind.ISSUE, Kind.CANCEL)),
+        ("转出和转入至少填一方，且不能是同一人。", giver != taker),
+        ("退出只填转出人，退回的股份从发行数中减少。", kind != Kind.WITHDRAW or (giver and not taker)),
+        ("赠与、转让、继承须填写双方。", kind not in law.BETWEEN_HOLDERS or (giver and taker)),
+        ("股数必须大于0。", shares > 0),
+    )
+    return [sentence for sentence, holds in checks if not holds]
 
 
 def _holder(account: ShareAccount) -> object:

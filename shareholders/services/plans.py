@@ -18,10 +18,10 @@ from communities.services.recording import record
 from shareholders.models import Member, ShareAllotment, ShareClaim, ShareClass, SharePlan
 from shareholders.rules import allocation
 from shareholders.rules.membership import ON_ROLL, Event, Status
-from shareholders.rules.plans import Body, may_decide
+from shareholders.rules.plans import Base, Body, may_decide
 
 State = SharePlan.Status
-FIGURES = ("reference_on", "base_amount", "base_source", "places")
+FIGURES = ("reference_on", "base_amount", "base_source", "base_reason", "places", "opening")
 ALLOTTED = (
     "plan_id", "share_class_id", "person_id", "household_id", "measure", "exact_shares", "shares", "carried",
     "exact_yuan", "yuan", "yuan_carried",
@@ -29,8 +29,12 @@ ALLOTTED = (
 
 
 @transaction.atomic
-def start_plan(organisation: Organisation, *, by, **figures) -> SharePlan:
-    """A new draft of a cooperative's plan: reference_on, base_amount (yuan), base_source, places. Raises Refused."""
+def start_plan(organisation: Organisation, *, base: Base | None = None, by, **figures) -> SharePlan:
+    """A new draft of a cooperative's plan: reference_on, base_amount (yuan), base_source, places. Raises Refused.
+
+    `base` is what the locked inventory says, where there is one: another amount needs a `base_reason`. `opening` is for
+    a cooperative whose shares an earlier reform has issued: its holders come by workbook.
+    """
     require(by, Verb.KEEP_SHARES, organisation.place)
     if organisation.kind != Organisation.Kind.COOPERATIVE:
         raise Refused(f"{organisation.name}不是股份经济合作社，不能量化股份。")
@@ -39,6 +43,7 @@ def start_plan(organisation: Organisation, *, by, **figures) -> SharePlan:
     if open_one := others.exclude(status=State.VOID).first():
         raise Refused(f"{open_one}{open_one.get_status_display()}，须先作废才能拟订新的版次。")
     plan = SharePlan(organisation=organisation, version=others.count() + 1, created_by=by, **figures)
+    _take_base(plan, base)
     _check(plan)
     plan.save()
     record("拟订股份量化方案", plan, by=by, place=plan.place, changes={"量化基数（元）": [None, plan.base_amount]})
@@ -46,13 +51,14 @@ def start_plan(organisation: Organisation, *, by, **figures) -> SharePlan:
 
 
 @transaction.atomic
-def amend_plan(plan: SharePlan, *, by, **figures) -> SharePlan:
+def amend_plan(plan: SharePlan, *, base: Base | None = None, by, **figures) -> SharePlan:
     """Change a draft's figures; what was divided before is dropped. Raises Refused."""
     plan = locked_plan(plan, State.DRAFT)
     require(by, Verb.KEEP_SHARES, plan.place)
     before = {SharePlan._meta.get_field(name).verbose_name: getattr(plan, name) for name in FIGURES}
-    for name in FIGURES:
-        setattr(plan, name, figures[name])
+    for name, value in figures.items():
+        setattr(plan, name, value)
+    _take_base(plan, base)
     _check(plan)
     _undivide(plan)
     plan.save()
@@ -130,14 +136,19 @@ def set_claims(share_class: ShareClass, measures: dict[Person, Decimal], *, by, 
 
 @transaction.atomic
 def allocate(plan: SharePlan, *, by) -> allocation.Allocation:
-    """Divide the base among all holders anew; Σ shares and Σ fen are exact. Raises Refused with what is missing."""
+    """Divide the base among all holders anew; Σ shares and Σ fen are exact. Raises Refused with what is missing.
+
+    Of an opening plan only the total is settled: its holders are those of the earlier reform.
+    """
     plan = locked_plan(plan, State.DRAFT)
     require(by, Verb.KEEP_SHARES, plan.place)
     classes = list(plan.classes.all())
     members = {member.person_id: member for member in entitled(plan).order_by("household__number", "number")}
-    found = allocation.allocate(
-        plan.base_fen, plan.places, [each.weight for each in classes], _claims(classes, members)
-    )
+    weights = [each.weight for each in classes]
+    if plan.opening:
+        found = allocation.stated(plan.places, weights)
+    else:
+        found = allocation.allocate(plan.base_fen, plan.places, weights, _claims(classes, members))
     if found.faults:
         raise Refused(*found.faults)
     _undivide(plan)
@@ -206,6 +217,11 @@ def entitled(plan: SharePlan):
     """
     kept = Q(status__in=ON_ROLL) | Q(status__in=(Status.LOST, Status.LEFT), until__gt=plan.reference_on)
     return Member.objects.filter(kept, organisation=plan.organisation, entered_as=Event.LISTED)
+
+
+def _take_base(plan: SharePlan, base: Base | None) -> None:
+    """Keep beside the figure what the locked inventory said of it; a plan made before there was one has none."""
+    plan.base_on, plan.base_digest, plan.base_stated = (base.on, base.digest, base.amount) if base else (None, "", None)
 
 
 def _check(row: SharePlan | ShareClass) -> None:

@@ -1,13 +1,15 @@
 from django.urls import path
 
+from communities.access import Verb
+from communities.views.intake import intake_urls
+from shareholders.ledger_intake import REGISTER
 from shareholders.views.shares import acts, lists, papers, plans
 
 urlpatterns = [
     path("shares/", plans.share_list, name="shares"),
     path("shares/export/", plans.shares_export, name="shares_export"),
-    path("shares/new/", plans.share_plan_new, name="share_plan_new"),
     path("shares/<int:pk>/", plans.share_plan, name="share_plan"),
-    path("shares/<int:pk>/change/", plans.share_plan_change, name="share_plan_change"),
+    *intake_urls("share_intake", "shares/intake/", REGISTER, reads=Verb.RESIDENTS, files=Verb.KEEP_SHARES),
     path("shares/<int:pk>/classes/new/", plans.share_class_new, name="share_class_new"),
     path("shares/<int:pk>/allocate/", plans.share_plan_allocate, name="share_plan_allocate"),
     path("shares/<int:pk>/decide/", plans.share_plan_decide, name="share_plan_decide"),

@@ -38,6 +38,7 @@ HEADS = (
     "成为成员日期",
     "终止日期",
 )
+moment = clock.to_minute
 
 
 def member_row(member: Member, account) -> tuple:
@@ -101,10 +102,6 @@ def trail(organisation: Organisation, *more: dict) -> list[dict]:
 
 def reference(roll) -> str:
     return in_words(roll.reference_at.astimezone(clock.SHANGHAI))
-
-
-def moment(at) -> str:
-    return f"{at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" if at else ""
 
 
 def member_facts(member: Member, account) -> list[dict]:

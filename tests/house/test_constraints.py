@@ -174,6 +174,8 @@ BAD = {
     "member_on_roll_since": lambda: {"status": "member"},
     "member_off_roll_until": lambda: {"status": "lost", "since": LATER},
     "plan_base_above_nought": lambda: {"base_amount": 0},
+    "plan_base_from_inventory_whole": lambda: {"base_on": EARLIER},
+    "plan_base_differs_with_reason": lambda: {"base_on": EARLIER, "base_stated": 7, "base_digest": "f" * 64},
     "plan_decided_has_motion": lambda: {"status": "decided"},
     "plan_lock_pair": lambda: {"locked_at": moment()},
     "plan_lock_two_persons": lambda: {
@@ -184,6 +186,9 @@ BAD = {
     "share_account_has_holder": lambda: {"kind": "person"},
     "share_account_not_below_nought": lambda: {"kind": "collective", "balance": -1},
     "share_cancel_names_its_target": lambda: {"kind": "cancel"},
+    "share_decision_changes_what_is_issued": lambda: {
+        "kind": "transfer", "decision": rows.stored(apps.get_model("shareholders.Decision")),
+    },
     "share_transaction_has_reason": lambda: {"reason": ""},
     "share_ticket_review_pair": lambda: {"reviewed_at": moment()},
     "share_ticket_two_persons": lambda: {

@@ -3,12 +3,17 @@
 from datetime import date
 from decimal import Decimal
 
+from django.core.files.base import ContentFile
+
 from communities.access import Role
 from communities.lib import clock
 from communities.models import Account, Household, Organisation, Person, Place, Residence
+from communities.services import intake
+from shareholders.ledger_intake import REGISTER
 from shareholders.models import Member
 from shareholders.services import certificates, ledger, plans, tickets
 from tests import makers
+from tests.shareholders.share_books import filled
 
 BORN = date(1970, 5, 4)
 
@@ -41,7 +46,16 @@ def own(place: Place, word: str, by: Account) -> dict:
         "share_transaction": posted,
         "share_ticket": ticket,
         "certificate": certificate,
+        "share_intake": _intake(cooperative, word, by),
     }
+
+
+def _intake(cooperative: Organisation, word: str, by: Account):
+    """A workbook of the reform's holdings that waits for its check."""
+    row = {"household": "0001", "certificate": 1, "name": f"{word}甲", "share_class": "人口股", "shares": 10}
+    content = filled(row, code=cooperative.place.code, place=cooperative.place.name)
+    upload = ContentFile(content, name=f"{word}原持股.xlsx")
+    return intake.open_intake(REGISTER, cooperative.place, upload, organisation=cooperative, by=by)
 
 
 def holder(cooperative: Organisation, home: Household, name: str, relation: str) -> Person:

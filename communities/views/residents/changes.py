@@ -89,8 +89,8 @@ def _facts(ticket: ResidentChange) -> list[dict]:
     pairs = [
         ("理由", ticket.reason),
         ("同时办理", "成员名册上的所在户随之改列；股份仍登记在原来的户" if moves else ""),
-        ("提交", f"{ticket.asked_by.name} {_moment(ticket.asked_at)}"),
-        ("审批", f"{ticket.decided_by.name} {_moment(ticket.decided_at)}" if ticket.decided_at else ""),
+        ("提交", f"{ticket.asked_by.name} {clock.to_minute(ticket.asked_at)}"),
+        ("审批", f"{ticket.decided_by.name} {clock.to_minute(ticket.decided_at)}" if ticket.decided_at else ""),
         ("意见", ticket.note),
     ]
     return [{"label": label, "value": value} for label, value in pairs if value]
@@ -103,7 +103,14 @@ def _tickets(request: HttpRequest):
 
 def _row(ticket: ResidentChange, account) -> tuple:
     name = name_shown(ticket.person, account, ticket.place)
-    return ticket.place.name, name, _moment(ticket.asked_at), ticket.asked_by.name, ticket.reason, _state(ticket)
+    return (
+        ticket.place.name,
+        name,
+        clock.to_minute(ticket.asked_at),
+        ticket.asked_by.name,
+        ticket.reason,
+        _state(ticket),
+    )
 
 
 def _linked(ticket: ResidentChange, account) -> tuple:
@@ -114,10 +121,6 @@ def _linked(ticket: ResidentChange, account) -> tuple:
 
 def _state(ticket: ResidentChange) -> str:
     return {None: "待审批", True: "已同意", False: "不同意"}[ticket.approved]
-
-
-def _moment(at) -> str:
-    return f"{at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 def _root() -> dict:

@@ -20,6 +20,10 @@ from .shown import form_page, frame, moment, named, plan_of, trail
 
 HEADS = ("单号", "业务", "转出人", "发生日", "事由", "提交", "状态", "审核")
 TONES = {"filed": "wait", "approved": "done", "returned": "late", "withdrawn": "idle"}
+ADJUSTING = [
+    "固化以前可以更正、赠与、退出；固化以后只能转让或继承。",
+    "集体股只更正和退出，凭成员大会的表决办理，发行数随之增减。",
+]
 EFFECT_HEADS = ("姓名", "股类", "变更前（股）", "变更后（股）")
 
 
@@ -29,13 +33,11 @@ def share_adjust(request: HttpRequest, pk: int) -> HttpResponse:
     form = AdjustForm(plan, request.POST or None)
 
     def act() -> str:
-        names = ("kind", "share_class", "shares", "giver", "taker", "occurred_on", "reason")
+        names = ("kind", "share_class", "shares", "giver", "taker", "decision", "occurred_on", "reason")
         ledger.adjust(plan, by=request.user, **{name: form.cleaned_data[name] for name in names})
         return reverse("share_entries", args=[plan.pk])
 
-    return form_page(
-        request, plan, form, act, "逐笔更正", "已记入台账。", ["固化以前可以更正、赠与、退出；固化以后只能转让或继承。"]
-    )
+    return form_page(request, plan, form, act, "逐笔更正", "已记入台账。", ADJUSTING)
 
 
 @page("GET", "POST", may=Verb.KEEP_SHARES)

@@ -24,7 +24,8 @@ CARRIED_HEADS = ("股类", "户编号", "姓名", "精确股数", "分得股数"
 def tiles(plan: SharePlan) -> list[dict]:
     """Base, shares, value of a share, holders, and the ledger's difference once there is one."""
     units = int((plan.total_shares or 0).scaleb(plan.places)) if plan.total_shares else 0
-    holders = plan.allotments.exclude(person=None).values("person").distinct().count()
+    given = ShareAccount.objects.of(plan).filter(kind="person", balance__gt=0) if plan.opening else plan.allotments
+    holders = given.exclude(person=None).values("person").distinct().count()
     shown = [
         {"label": "量化基数（万元）", "value": f"{plan.base_amount / 10000:,.2f}"},
         {"label": "总股数（股）", "value": plain(plan.total_shares) if plan.total_shares else "未分配"},
@@ -47,6 +48,9 @@ def facts(plan: SharePlan) -> list[dict]:
         ("基准日", plan.reference_on.isoformat()),
         ("量化基数", f"{plan.base_amount:,.2f}元"),
         ("基数出处", plan.base_source),
+        ("清查", _inventory(plan)),
+        ("与清查数不同的理由", plan.base_reason),
+        ("持股", "按原改革登记，用工作簿导入" if plan.opening else ""),
         ("股数精度", plan.get_places_display()),
         ("拟订", f"{moment(plan.created_at)} {plan.created_by.name}"),
         ("表决", f"{plan.get_body_display()} {plan.motion_on}" if verdict else "尚未表决"),
@@ -78,7 +82,10 @@ def checks(plan: SharePlan) -> list[dict]:
     """The sums, each against what it must be; the differences of rounding, which must be nought together."""
     sums = plan.allotments.aggregate(shares=Sum("shares", default=Decimal(0)), yuan=Sum("yuan", default=Decimal(0)))
     if plan.total_shares is None:
-        return [{"ok": False, "text": "尚未生成分配", "detail": "设置股类和计股依据后点“生成分配”"}]
+        hint = "填各股类总数后点“核定总股数”" if plan.opening else "设置股类和计股依据后点“生成分配”"
+        return [{"ok": False, "text": "尚未生成分配", "detail": hint}]
+    if plan.opening:
+        return _opening_checks(plan)
     carried = plan.allotments.filter(carried=True).count(), plan.allotments.filter(yuan_carried=True).count()
     rounding = f"股数进位{carried[0]}行，金额进位{carried[1]}行，逐行列在下面"
     return [
@@ -86,6 +93,24 @@ def checks(plan: SharePlan) -> list[dict]:
         _equal("各行金额合计 = 量化基数", sums["yuan"], plan.base_amount, "元"),
         {"ok": True, "text": "除不尽的尾数按最大余数法分配", "detail": rounding},
     ]
+
+
+def _opening_checks(plan: SharePlan) -> list[dict]:
+    """Of holdings that come by workbook: what the ledger holds against what the reform issued."""
+    given = plan.total_shares + ledger.decided_since(plan)
+    issued = ledger.is_issued(plan)
+    held = ShareAccount.objects.of(plan).holders().total()
+    return [
+        {"ok": issued, "text": "原持股已导入", "detail": "" if issued else "登记表决后导入原持股工作簿"},
+        _equal("台账持股合计 = 发行总股数", held, given, "股"),
+    ]
+
+
+def _inventory(plan: SharePlan) -> str:
+    """Where the figure came from: day, amount and digest of the locked inventory."""
+    if plan.base_on is None:
+        return ""
+    return f"登记时点{plan.base_on}，清查数{plan.base_stated:,.2f}元，校验码{plan.base_digest[:20]}"
 
 
 def carried(plan: SharePlan, viewer) -> dict | None:
@@ -138,14 +163,14 @@ def acts(plan: SharePlan, viewer) -> dict[str, list[dict]]:
         ("增设股类", "share_class_new", keeps and draft, ""),
         ("修改方案", "share_plan_change", keeps and draft, ""),
         ("登记表决", "share_plan_decide", keeps and draft and plan.total_shares is not None, "primary"),
-        ("发行股份", "share_plan_issue", keeps and decided and not issued, "primary"),
+        ("发行股份", "share_plan_issue", keeps and decided and not issued and not plan.opening, "primary"),
         ("逐笔更正", "share_adjust", keeps and issued, ""),
         ("作废", "share_plan_void", keeps and (draft or decided), ""),
         ("办理转让或继承", "share_ticket_new", keeps and plan.status == State.LOCKED, "primary"),
     )
     buttons = (
         (
-            "重新生成分配" if plan.total_shares else "生成分配",
+            _allocate_word(plan),
             "share_plan_allocate",
             keeps and draft and plan.classes.exists(),
             "",
@@ -153,8 +178,11 @@ def acts(plan: SharePlan, viewer) -> dict[str, list[dict]]:
         ("固化股权", "share_plan_lock", reviews and issued, "固化以后只能转让或继承，不能再更正。确定固化？"),
     )
     own = list(plan.classes.all()) if keeps and draft else []
+    shown = [_act(label, name, plan.pk, tone=tone) for label, name, is_open, tone in links if is_open]
+    if keeps and decided and plan.opening and not issued:
+        shown.append(_act("导入原持股", "share_intake_list", plan.organisation.place_id, tone="primary"))
     return {
-        "links": [_act(label, name, plan.pk, tone=tone) for label, name, is_open, tone in links if is_open],
+        "links": shown,
         "buttons": [
             _act(label, name, plan.pk, tone="primary", confirm=confirm)
             for label, name, is_open, confirm in buttons
@@ -163,10 +191,15 @@ def acts(plan: SharePlan, viewer) -> dict[str, list[dict]]:
         "claims": [
             {"text": f"{each.name}的计股依据", "url": reverse("share_claims", args=[each.pk])}
             for each in own
-            if each.rule != Rule.COLLECTIVE
+            if each.rule != Rule.COLLECTIVE and not plan.opening
         ],
         "removals": [_act(f"删除{each.name}", "share_class_remove", each.pk) for each in own],
     }
+
+
+def _allocate_word(plan: SharePlan) -> str:
+    word = "核定总股数" if plan.opening else "生成分配"
+    return f"重新{word}" if plan.total_shares else word
 
 
 def _act(label: str, name: str, key: int, **more: str) -> dict:

@@ -12,7 +12,8 @@ from communities.models import Organisation
 from communities.views.carrying import carry_out
 from communities.views.exporting import workbook_response
 from communities.views.listing import listed
-from shareholders.forms.shares import ClaimsForm, ClassForm, DayForm, DecideForm, PlanForm, ReasonForm
+from shareholders.forms.share_plans import BaseOf, ClaimsForm, ClassForm, DecideForm, PlanForm
+from shareholders.forms.shares import DayForm, ReasonForm
 from shareholders.models import ShareAccount, ShareClass, SharePlan
 from shareholders.rules.ledger import plain
 from shareholders.services import ledger
@@ -38,11 +39,13 @@ def shares_export(request: HttpRequest) -> HttpResponse:
 
 
 @page("GET", "POST", may=Verb.KEEP_SHARES)
-def share_plan_new(request: HttpRequest) -> HttpResponse:
-    form = PlanForm(request.user, None, request.POST or None)
+def share_plan_new(request: HttpRequest, base_of: BaseOf) -> HttpResponse:
+    form = PlanForm(request.user, None, base_of, request.POST or None)
 
     def act() -> str:
-        return address(service.start_plan(form.cleaned_data["organisation"], by=request.user, **form.figures()))
+        organisation = form.cleaned_data["organisation"]
+        base = base_of(organisation)
+        return address(service.start_plan(organisation, base=base, by=request.user, **form.figures()))
 
     if (
         request.method == "POST"
@@ -72,12 +75,12 @@ def share_plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("GET", "POST", may=Verb.KEEP_SHARES)
-def share_plan_change(request: HttpRequest, pk: int) -> HttpResponse:
+def share_plan_change(request: HttpRequest, pk: int, base_of: BaseOf) -> HttpResponse:
     plan = plan_of(request, pk)
-    form = PlanForm(request.user, plan, request.POST or None)
+    form = PlanForm(request.user, plan, base_of, request.POST or None)
 
     def act() -> str:
-        return address(service.amend_plan(plan, by=request.user, **form.figures()))
+        return address(service.amend_plan(plan, base=base_of(plan.organisation), by=request.user, **form.figures()))
 
     return form_page(request, plan, form, act, "修改方案", "方案已修改，请重新生成分配。")
 

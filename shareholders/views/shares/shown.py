@@ -26,6 +26,7 @@ TABS = (
     ("股权证", "share_certificates", Verb.RESIDENTS),
     ("张榜名单", "share_postings", Verb.FILE),
 )
+moment = clock.to_minute
 
 
 def plans(request: HttpRequest):
@@ -82,10 +83,6 @@ def number(shares: Decimal | None) -> dict:
 
 def yuan(amount: Decimal) -> dict:
     return {"text": f"{amount:,.2f}", "num": True}
-
-
-def moment(at) -> str:
-    return f"{at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 def sees_children(account, place: Place) -> bool:

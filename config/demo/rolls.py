@@ -14,7 +14,7 @@ from shareholders.intake import REGISTER
 from shareholders.models import Decision, Member, MemberRoll, RollBoard, SharePlan
 from shareholders.services import certificates, ledger, plans
 
-from . import papers
+from . import papers, village_life
 from .postings import CONTACT, put_up
 from .timeline import Story, workday, workdays_later
 from .units import Unit
@@ -86,9 +86,10 @@ def judge(story: "UnitStory", number: int) -> Story:
         document=document(story, "成员资格认定办法"),
         by=story.coop_clerk,
     )
-    clause = rule.clauses.first()
-    for member in Member.objects.filter(organisation=story.cooperative).pending():
-        shareholders.find(member, category="ordinary", outcome="include", clause=clause, by=story.coop_clerk)
+    pending = Member.objects.filter(organisation=story.cooperative).pending()
+    opinion = shareholders.Opinion("include", rule.clauses.first(), text="入户核查无异议")
+    seen = shareholders.judge(story.cooperative, pending, opinion)
+    shareholders.find_many(story.cooperative, pending, opinion, seen.digest, by=story.coop_clerk)
     for round_ in RollBoard.ROUNDS:
         hung = yield from _post(story, number, round_)
     noticed, meeting = hung, workday(max(clock.today(), hung + timedelta(days=12)))
@@ -99,21 +100,50 @@ def judge(story: "UnitStory", number: int) -> Story:
 
 
 def _post(story: "UnitStory", number: int, round_: int) -> Story:
-    """One of the three lists: hung, and waited for until nobody may object; the day on which it was hung."""
+    """One of the three lists, waited for until nobody may object; on the first somebody is right, and it is mended."""
+    board = yield from _hang(story, number, round_)
+    hung = clock.today()
+    if round_ == 1:
+        yield from _objection(story, board)
+        board = yield from _hang(story, number, round_)
+    yield story.hour(workday(board.notice.objection_ends_on + timedelta(days=1)), 9)
+    return hung
+
+
+def _hang(story: "UnitStory", number: int, round_: int) -> Story:
+    """A list published in the morning and hung in the afternoon."""
     boards = story.ground.boards[story.unit.name]
     board = shareholders.post_board(story.cooperative, round_, boards=boards, **CONTACT, by=story.clerk)
     notice = notices.publish(board.notice, by=story.secretary)
     evidence.use_notice(story.case, number, notice, PURPOSE, by=story.clerk)
     yield story.hour(clock.today(), 16)
-    hung = clock.today()
     put_up(story, notice)
-    yield story.hour(workday(notice.objection_ends_on + timedelta(days=1)), 9)
-    return hung
+    return RollBoard.objects.select_related("notice").get(pk=board.pk)
+
+
+def _objection(story: "UnitStory", board: RollBoard) -> Story:
+    """A name is written wrongly in the second household: the register is mended, its row is posted again."""
+    line = board.lines.order_by("number")[1]
+    told = Member.objects.filter(organisation=story.cooperative, household=line.household).select_related("person")
+    member = next(each for each in told.order_by("number") if not each.person.is_child())
+    right = f"{member.person.name[0]}秋实"
+    yield story.hour(workdays_later(clock.today(), 1), 9)
+    words = {"about": f"{member.person.name}姓名有误", "claimed": f"应为{right}", "objector": "某居民"}
+    text = "名单上的姓名与户口本不一致。"
+    objection = shareholders.object_to_row(
+        board, line.number, text=text, received_at=clock.now(), by=story.clerk, **words
+    )
+    yield story.hour(workdays_later(clock.today(), 1), 8)
+    correction = shareholders.Correction("name", member, right)
+    answer = "经核对户口本，异议成立，已更正姓名，该户补榜公示。"
+    shareholders.answer_row_objection(objection, answer, objection.Result.UPHELD, correction, by=story.secretary)
 
 
 def verify(story: "UnitStory") -> Story:
     """核验 without a change: the shares stand as the reform divided them."""
     yield from share_out(story, "members_representatives", REFORMED_ON, REFORMED_ON)
+    if story.unit.name in village_life.UNITS:
+        story.timeline.add(village_life.told(story))
     return {"reference_on": REFORMED_ON}
 
 

@@ -143,7 +143,7 @@ def verify(story: "UnitStory") -> Story:
     """核验 without a change: the shares stand as the reform divided them."""
     yield from share_out(story, "members_representatives", REFORMED_ON, REFORMED_ON)
     if story.unit.name in village_life.UNITS:
-        story.timeline.add(village_life.told(story))
+        story.timeline.add(village_life.told(story, clock.today()))
     return {"reference_on": REFORMED_ON}
 
 

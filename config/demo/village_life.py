@@ -1,6 +1,6 @@
 """What goes on in a village after its roll and shares stand: a birth, a death, an inheritance by ticket."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from communities.lib import clock
@@ -23,9 +23,9 @@ ROLL_STEP = 7
 FAMILY = 3  # head, spouse and a child at least
 
 
-def told(story: "UnitStory") -> Story:
+def told(story: "UnitStory", since: date) -> Story:
     """Once step 7 is done: somebody is born on one day, and somebody's shares pass on over the next two."""
-    yield story.hour(clock.today(), 15)
+    yield story.hour(since, 15)
     while story.filing(ROLL_STEP).status not in SETTLED:
         yield story.hour(clock.today() + timedelta(days=1), 15)
     first, second = _families(story)

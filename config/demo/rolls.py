@@ -9,6 +9,7 @@ from communities.models import Document
 from communities.rules.intakes import State
 from communities.services import documents, intake, notices
 from mergers.services import evidence
+from mergers.share_base import base_of
 from shareholders import services as shareholders
 from shareholders.intake import REGISTER
 from shareholders.models import Decision, Member, MemberRoll, RollBoard, SharePlan
@@ -150,12 +151,14 @@ def verify(story: "UnitStory") -> Story:
 def share_out(story: "UnitStory", body: str, decided_on: date, reference_on: date) -> Story:
     """The plan, its division, its issue; the street fixes it, and every household gets its number."""
     by, unit = story.coop_clerk, story.unit
+    base = None if unit.reformed else base_of(story.cooperative)
     plan = plans.start_plan(
         story.cooperative,
+        base=base,
         by=by,
         reference_on=reference_on,
-        base_amount=unit.households * Decimal(22000),
-        base_source="经营性净资产",
+        base_amount=base.amount if base else unit.households * Decimal(22000),
+        base_source=base.source if base else "经营性净资产",
         places=0,
     )
     plans.add_class(plan, by=by, name="人口股", kind="population", rule="per_head", rate=SHARES_A_HEAD)

@@ -49,7 +49,7 @@ class JudgeFilterForm(forms.Form):
 
 
 class JudgeForm(KeyedForm):
-    """Who and what. The ticks stand in the list above the form; `digest` comes back from the page of what was seen."""
+    """Who and what. The ticks stand in the list below the form; `digest` comes back from the page of what was seen."""
 
     reach = forms.ChoiceField(label="办理哪些人", widget=forms.RadioSelect, initial="ticked")
     category = forms.ChoiceField(
@@ -76,7 +76,7 @@ class JudgeForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self.shown = shown
         self.fields["reach"].choices = [
-            ("ticked", "上面勾选的人"),
+            ("ticked", "下面勾选的人"),
             ("all", f"筛选出的全部{shown.count()}人（包括其他页）"),
         ]
         self.fields["members"].queryset = Member.objects.filter(organisation=organisation)

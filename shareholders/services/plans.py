@@ -220,7 +220,8 @@ def entitled(plan: SharePlan):
 
 
 def _take_base(plan: SharePlan, base: Base | None) -> None:
-    """Keep beside the figure what the locked inventory said of it; a plan made before there was one has none."""
+    """Keep beside the figure what the locked inventory said of it; an earlier reform had a base of its own."""
+    base = None if plan.opening else base
     plan.base_on, plan.base_digest, plan.base_stated = (base.on, base.digest, base.amount) if base else (None, "", None)
 
 

@@ -78,3 +78,8 @@ def test_the_form_is_filled_from_the_inventory_and_says_where_from(village):
     right = given | {"base_amount": str(base.amount), "form_key": "乙"}
     assert browser.post("/shares/new/", right).status_code == 302
     assert SharePlan.objects.get().base_digest == base.digest
+
+
+def test_an_earlier_reform_had_a_base_of_its_own(village):
+    plan = start(village, base_amount=Decimal(1000), opening=True)
+    assert (plan.base_on, plan.base_stated, plan.base_digest) == (None, None, "")

@@ -6,14 +6,14 @@ from django.db.models import F, Q
 from communities.lib import clock
 from communities.models import Account, Place
 from communities.models.scoped import ScopedQuerySet
-from votes.rules import BODIES
+from votes.rules import MEETINGS
 
 
 class MeetingStatement(models.Model):
     """One meeting as its minutes state it: who was entitled, who came, how they voted. Counts are people."""
 
     place = models.ForeignKey(Place, models.PROTECT, related_name="meeting_statements")
-    body = models.CharField("会议", max_length=40, choices=list(BODIES.items()))
+    body = models.CharField("会议", max_length=40, choices=list(MEETINGS.items()))
     matter = models.CharField("议题", max_length=40)
     held_on = models.DateField("会议日期")
     entitled = models.PositiveIntegerField("应到（人）")

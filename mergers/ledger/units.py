@@ -8,7 +8,7 @@ from typing import Any
 from mergers.rules.lights import Judged, Light, StepAt, Wait
 from mergers.rules.rulebook import StepView
 from mergers.rules.transitions import SETTLED, owner, parties_of
-from votes.rules import rule_for, verdict
+from votes.rules import rule_for, tally
 
 PARTY_WORDS = {"community": "社区", "cooperative": "合作社", "street": "街道", "office": "区领导小组办公室"}
 Source = tuple[str, int]
@@ -269,7 +269,7 @@ def _motion_failed(facts: dict[str, Any]) -> bool:
     if held_on is None or any(facts.get(name) is None for name in names):
         return False
     rule = rule_for(facts.get("body", ""), held_on)
-    return rule is not None and not verdict(rule, **{name: facts[name] for name in names}).passed
+    return rule is not None and not tally(rule, **{name: facts[name] for name in names}).passed
 
 
 def day_of(facts: dict[str, Any], name: str) -> date | None:

@@ -6,6 +6,7 @@ from communities.lib.transitions import Move, Table
 from communities.rules import notices
 from communities.rules.legal_numbers import TITLES, UNITS, LegalNumber, shipped
 from mergers.rules.blank_forms import BLANK_FORMS
+from mergers.rules.deciding_page import deciding_tables
 from mergers.rules.gate_names import GATES, GATES_EVERYWHERE
 from mergers.rules.rulebook.model import EvidenceKind, Override, Rulebook, Step
 from mergers.rules.rulebook.vocabulary import CONDITIONS, DECISION_RULES, FORMS, PARTIES, WAITS
@@ -21,7 +22,7 @@ def render(book: Rulebook, transitions: Table) -> str:
         blocks.append(f"## {stage.number} {stage.title}")
         for step in book.steps_of(stage.number):
             blocks += _step(step, book)
-    blocks += [*_notice_states(notices.MOVES), *_numbers(shipped().rows)]
+    blocks += [*_notice_states(notices.MOVES), *_numbers(shipped().rows), *_deciding()]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -192,6 +193,14 @@ def override_words(override: Override) -> str:
         f"适用{_rules(override.rule_keys)}" if override.rule_keys else "",
     ]
     return "；".join(filter(None, parts)) + "。"
+
+
+def _deciding() -> Iterator[str]:
+    yield "## 议事规则"
+    yield "按会议日期取用。“以上”含本数，“超过”不含本数；标“默认”的是地方做法或待核对的，可以编辑，只能更严。"
+    for title, header, rows in deciding_tables():
+        yield f"### {title}"
+        yield _table(header, rows)
 
 
 def _numbers(rows: Iterable[LegalNumber]) -> Iterator[str]:

@@ -95,3 +95,50 @@ def test_a_named_district_is_not_answered_for_without_a_database(no_database):
 )
 def test_only_a_named_district_makes_the_command_start_a_database(arguments, bare):
     assert _is_bare("rule", arguments) is bare
+
+
+VOTE = {
+    "--body": "residents_representatives", "--matter": "abolish_committee", "--date": "2026-11-30",
+    "--entitled": "57", "--present": "53", "--for": "49", "--against": "3", "--abstain": "1", "--invalid": "0",
+}  # fmt: skip
+
+
+def judge(*flags, **changes):
+    asked = VOTE | {f"--{name.replace('_', '-')}": value for name, value in changes.items()}
+    call_command("rule", "verdict", *(word for pair in asked.items() for word in pair), *flags)
+
+
+def test_the_command_answers_a_verdict_in_json_without_a_database(capsys, no_database):
+    judge("--authorized", "--reform-done", notice_date="2026-11-20")
+    answer = json.loads(capsys.readouterr().out)
+    told = ("competent", "notice_ok", "quorum_met", "needed_present", "passed", "needed_for", "reasons")
+    assert [answer[name] for name in told] == [True, True, True, 38, True, 27, []]
+    assert answer["article"] == "居民委员会组织法第二十九条、居民委员会组织法第三条、第三十条"
+    assert "占到会53人的92.4%" in answer["explanation"]
+
+
+def test_the_command_says_what_stands_against_a_motion(capsys, no_database):
+    judge(notice_date="2026-11-25", proxies="1", against="4")
+    answer = json.loads(capsys.readouterr().out)
+    assert not answer["passed"]
+    for reason, words in zip(answer["reasons"], ("授权", "执行村规", "须提前5日", "不得委托"), strict=True):
+        assert words in reason
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [
+        ("body", "parish", "会议“parish”无法识别"),
+        ("matter", "tax", "事项“tax”无法识别"),
+        ("date", "2026-02-30", "日期“2026-02-30”无法识别"),
+        ("for", "most", "“most”不是整数"),
+        ("present", "58", "实到58多于应到57"),
+        ("for", "50", "合计54，实到53，两数须相等"),
+        ("invalid", "-1", "无效为-1"),
+        ("notice_date", "9999-12-31", "超出范围"),
+    ],
+)
+def test_an_impossible_vote_is_told_in_a_chinese_sentence_with_exit_code_2(option, value, says, no_database):
+    with pytest.raises(CommandError, match=says) as fault:
+        judge(**{option: value})
+    assert fault.value.returncode == 2

@@ -76,7 +76,7 @@ def test_the_assembly_decides_by_two_thirds_of_all_members():
 
 def test_the_pass_mark_agrees_with_the_law_of_meetings():
     """The two pages of law may not drift apart: every count of a small assembly is judged by both."""
-    from votes.rules import rule_for, verdict
+    from votes.rules import rule_for, tally
 
     rule = rule_for("members_assembly", NOW)
     for entitled in range(1, 31):
@@ -84,7 +84,7 @@ def test_the_pass_mark_agrees_with_the_law_of_meetings():
             for in_favour in range(present + 1):
                 counts = {"entitled": entitled, "present": present, "in_favour": in_favour}
                 faults = decision_faults("members_assembly", NOW, **counts, minuted_passed=True)
-                assert verdict(rule, **counts).passed == (faults == [])
+                assert tally(rule, **counts).passed == (faults == [])
 
 
 def test_the_two_spans_of_competence_leave_no_gap():

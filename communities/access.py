@@ -50,6 +50,7 @@ class Verb(TextChoices):
     CHILDREN = "children", "查看不满十四周岁儿童的姓名"
     REVEAL = "reveal", "逐人查看证件号码"
     FULL_LIST = "full_list", "导出含证件号码的名册"
+    PETITIONS = "petitions", "办理信访事项"
 
 
 V, R = Verb, Role
@@ -59,11 +60,14 @@ GRANTS: dict[Role, set[Verb]] = {
     R.AUDITOR: {V.VIEW, V.AUDIT, V.OPERATE, V.RESIDENTS},
     R.OFFICE: {
         *(V.VIEW, V.CONFIRM, V.REVIEW, V.DISPATCH, V.OFFICE, V.POST, V.OPERATE, V.RESTART),
-        *(V.RESIDENTS, V.REVEAL),
+        *(V.RESIDENTS, V.REVEAL, V.PETITIONS),
     },
     R.LEADER: {V.VIEW, V.INSTRUCT},
     R.DEPARTMENT: {V.VIEW, V.RECEIPT},
-    R.STREET: {V.VIEW, V.REVIEW, V.FILE, V.POST, V.RESIDENTS, V.CHILDREN, V.REVEAL, V.FULL_LIST},
+    R.STREET: {
+        *(V.VIEW, V.REVIEW, V.FILE, V.POST),
+        *(V.RESIDENTS, V.CHILDREN, V.REVEAL, V.FULL_LIST, V.PETITIONS),
+    },
     R.SECRETARY: {
         *(V.VIEW, V.FILE, V.REPORT, V.POST),
         *(V.RESIDENTS, V.ROLL, V.KEEP_SHARES, V.CHILDREN, V.REVEAL),
@@ -100,15 +104,15 @@ BUSINESS_ROLES = {role for role, verbs in GRANTS.items() if Verb.VIEW in verbs}
 WAYS_DOWN = {"district": ("district", ""), "street": ("parent", ""), "community": ("",)}
 
 
-def scope(account, path: str, without: Role | None = None) -> Q:
-    """The rows whose place (reached by `path`) lies in or below a place where the account holds a business post.
+def scope(account, path: str, without: Role | None = None, verb: Verb = Verb.VIEW) -> Q:
+    """The rows whose place (reached by `path`) lies in or below a place where a post of the account grants the verb.
 
     Posts of the role `without` open nothing here: such people see by another right, which the caller adds.
     The one function that decides what a person sees; rights inherit down the tree and end with the post.
     """
     found = Q(pk__in=[])
     for post in account.posts() if account.is_authenticated else []:
-        if post.role in BUSINESS_ROLES and post.role != without:
+        if verb in GRANTS[Role(post.role)] and post.role != without:
             for way in WAYS_DOWN[post.place.level]:
                 found |= Q(**{"__".join(part for part in (path, way) if part) or "pk": post.place_id})
     return found

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("communities.urls")),
     path("", include("assets.urls")),
     path("", include("shareholders.urls")),
+    path("", include("risk.urls")),
     path("", include("mergers.urls")),
 ]

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 
 from config import embedded
@@ -18,6 +19,9 @@ pytest_plugins = ["tests.databases", "tests.browsers"]
 
 SERVERS = pytest.StashKey[embedded.Servers]()
 FOLDER = pytest.StashKey[Path]()
+# How long an example takes says nothing on a machine that does other work beside the tests.
+hypothesis.settings.register_profile("portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("portal")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in the main thread
 
 

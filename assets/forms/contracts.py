@@ -4,10 +4,10 @@ from django import forms
 from django.forms.models import fields_for_model
 
 from assets.filing import FilingRules
-from assets.forms.choosing import PlaceFilter
 from assets.models import Contract
 from assets.rules import contracts as rules
 from communities.forms.base import DayInput, KeyedForm
+from communities.forms.choosing import PlaceFilter
 from communities.lib import clock
 from communities.models import Organisation
 

@@ -2,12 +2,12 @@
 
 from django import forms
 
-from assets.forms.choosing import PlaceFilter
 from assets.models import Confirmation, Inventory
 from assets.rules.inventory_moves import UNIT
 from assets.services.parties import PARTIES
 from communities.access import post_as
 from communities.forms.base import DayInput, KeyedForm
+from communities.forms.choosing import PlaceFilter
 from communities.forms.documents import UploadInput
 from communities.models import Organisation
 

@@ -12,8 +12,7 @@ from communities.lib.errors import Refused
 from communities.models import Organisation
 from communities.services.permission import require
 from communities.services.recording import record
-
-from .saving import stored
+from communities.services.saving import stored
 
 TEXTS = ("title", "holder", "scope")
 

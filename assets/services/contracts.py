@@ -15,8 +15,7 @@ from communities.models import Organisation
 from communities.services import messages
 from communities.services.permission import require
 from communities.services.recording import record
-
-from .saving import changes, stored
+from communities.services.saving import changes, stored
 
 TEXTS = ("subject", "location", "counterparty", "rent_terms", "payment", "procedure", "measure", "successor", "dispute")
 TEXTS += ("termination", "review_note")

@@ -14,8 +14,7 @@ from communities.lib.errors import Refused
 from communities.models import Organisation
 from communities.services.permission import require
 from communities.services.recording import record
-
-from .saving import changes, stored
+from communities.services.saving import changes, stored
 
 TEXTS = ("subject", "counterparty", "reason", "procedure", "withdrawal")
 

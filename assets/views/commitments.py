@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from assets.acts import FILE, REVIEW, WRITERS, Act, carried, offered
 from assets.forms import commitments as forms
 from assets.forms.bodies import bodies
 from assets.models import CommitmentCheck, CommitmentFinding, CommitmentItem, CommitmentRegister
@@ -15,6 +14,7 @@ from communities.access import Verb, has_verb, may, page
 from communities.lib.tables import table
 from communities.models import Place
 from communities.services import settings
+from communities.views.acts import FILE, REVIEW, WRITERS, Act, carried, offered
 from communities.views.carrying import carry_out
 from communities.views.exporting import workbook_response
 from communities.views.listing import listed

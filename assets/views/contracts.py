@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from assets.acts import FILE, REVIEW, WRITERS, Act, carried, offered
 from assets.filing import filing_rules
 from assets.forms import contracts as forms
 from assets.forms.bodies import bodies
@@ -20,6 +19,7 @@ from communities.lib.tables import table
 from communities.lib.workbooks import Sheet
 from communities.models import Place
 from communities.services import settings
+from communities.views.acts import FILE, REVIEW, WRITERS, Act, carried, offered
 from communities.views.carrying import carry_out
 from communities.views.listing import listed
 

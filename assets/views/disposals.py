@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from assets.acts import FILE, WRITERS, Act, carried, offered
 from assets.forms.bodies import bodies
 from assets.forms.contracts import FilingForm
 from assets.forms.disposals import DisposalFilterForm, DisposalForm, WithdrawForm
@@ -15,6 +14,7 @@ from assets.services import disposals as service
 from communities.access import Verb, has_verb, page
 from communities.lib.tables import table
 from communities.models import Place
+from communities.views.acts import FILE, WRITERS, Act, carried, offered
 from communities.views.carrying import carry_out
 from communities.views.exporting import workbook_response
 from communities.views.listing import listed

@@ -14,6 +14,7 @@ APPEND_ONLY = (
     "mergers_stepevent",
     "mergers_caseevent",
     "assets_inventoryevent",
+    "risk_petitionevent",
 )
 
 

@@ -11,6 +11,7 @@ from mergers.services import cadres, errata, freezing, issues, rounds
 
 # What was sent in before the cut-off may still be on its way into the database; no request lasts as long as this.
 SETTLING = timedelta(minutes=2)
+REMINDERS = {"assets.tasks.remind_expiries": "expiries", "risk.tasks.remind_petitions": "petitions"}
 CHECKED_AT = 1  # o'clock; where nothing runs at night, the first tick of the day
 
 
@@ -47,8 +48,8 @@ def freeze(district: Place, week: Week) -> Ledger:
 
 def _ask_for_reminders(district: Place) -> None:
     """Once a day, whenever the first tick of the day comes."""
-    kind, key = "assets.tasks.remind_expiries", f"expiries:{district.pk}:{clock.today()}"
-    jobs.enqueue(kind, key, place=district, district=district.pk)
+    for kind, name in REMINDERS.items():
+        jobs.enqueue(kind, f"{name}:{district.pk}:{clock.today()}", place=district, district=district.pk)
 
 
 def _ask_for_ledgers(district: Place) -> None:

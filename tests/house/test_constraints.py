@@ -200,6 +200,10 @@ BAD = {
     },
     "share_ticket_line_above_nought": lambda: {"shares": 0},
     "certificate_reprint_has_reason": lambda: {"sequence": 2},
+    "petition_has_people": lambda: {"people": 0},
+    "petition_status_known": lambda: {"status": "lost"},
+    "petition_moves_after_receipt": lambda: {"received_on": LATER, "since": EARLIER},
+    "petition_due_after_start": lambda: {"received_on": EARLIER, "since": LATER, "due_on": EARLIER},
     "assessment_partial_names_the_rest": lambda: {"conclusion": "partial"},
 }  # fmt: skip
 

@@ -32,7 +32,7 @@ from mergers.services import (
     rulebooks,
 )
 from tests import makers
-from tests.house import world_assets, world_registers, world_shares
+from tests.house import world_assets, world_registers, world_risk, world_shares
 from tests.house.world_residents import settle_people
 
 # One word of each community; rare enough to stand in no page of its own accord.
@@ -158,6 +158,7 @@ def fill(corner: Corner, week: Week) -> None:
         corner.extras |= world_assets.own(corner.name, word, by, corner.notice, corner.extras["objection"])
         corner.extras |= world_shares.own(corner.place, word, by)
         corner.extras |= settle_people(corner, picture)
+        corner.extras |= world_risk.own(corner.place, word)
 
 
 def asked(corner: Corner, filing: StepFiling) -> dict:

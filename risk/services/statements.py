@@ -1,9 +1,10 @@
+"""What an assessment report concludes, kept row by row."""
+
 from django.db import transaction
 
 from communities.models import Place
 from communities.services.recording import record
-
-from .models import AssessmentStatement
+from risk.models import AssessmentStatement
 
 
 @transaction.atomic

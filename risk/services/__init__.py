@@ -1,0 +1,3 @@
+from .statements import state_assessment
+
+__all__ = ["state_assessment"]

@@ -75,8 +75,9 @@ def clause_words(clause: RuleClause) -> str:
     return f"第{clause.rule.number}版 {clause.number}　{clause.text[:40]}"
 
 
-class FindingForm(KeyedForm):
-    category = forms.ChoiceField(label="类别", choices=[("", "请选择"), *categories.LABELS.items()])
+class OpinionForm(KeyedForm):
+    """What is found, under which clause, by which decision: of one person or of many."""
+
     outcome = forms.ChoiceField(
         label="拟定意见", choices=list(categories.OUTCOME_LABELS.items()), widget=forms.RadioSelect
     )
@@ -90,15 +91,20 @@ class FindingForm(KeyedForm):
     )
     text = forms.CharField(label="说明", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, member: Member, *args, **kwargs) -> None:
+    def __init__(self, organisation: Organisation, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        organisation = member.organisation
         clauses = RuleClause.objects.filter(rule__organisation=organisation).select_related("rule")
         self.fields["clause"].queryset = clauses.order_by("-rule__number", "position")
-        self.fields["clause"].label_from_instance = lambda each: (
-            f"第{each.rule.number}版 {each.number}　{each.text[:40]}"
-        )
+        self.fields["clause"].label_from_instance = clause_words
         self.fields["decision"].queryset = organisation.member_decisions.all()
+
+
+class FindingForm(OpinionForm):
+    category = forms.ChoiceField(label="类别", choices=[("", "请选择"), *categories.LABELS.items()])
+    field_order = ("category",)
+
+    def __init__(self, member: Member, *args, **kwargs) -> None:
+        super().__init__(member.organisation, *args, **kwargs)
         self.fields["category"].initial = member.category
 
     def facts(self) -> dict:

@@ -3,11 +3,10 @@
 from django import forms
 from django.db.models import Exists, OuterRef, Q
 
-from communities.forms.base import KeyedForm
 from communities.forms.residents import findable
 from communities.models import Organisation, Residence
-from shareholders.forms.findings import clause_words
-from shareholders.models import Decision, Member, RuleClause
+from shareholders.forms.findings import OpinionForm
+from shareholders.models import Member
 from shareholders.models.members import MemberQuerySet
 from shareholders.rules import categories
 from shareholders.services import Opinion
@@ -48,42 +47,27 @@ class JudgeFilterForm(forms.Form):
         )
 
 
-class JudgeForm(KeyedForm):
+class JudgeForm(OpinionForm):
     """Who and what. The ticks stand in the list below the form; `digest` comes back from the page of what was seen."""
 
     reach = forms.ChoiceField(label="办理哪些人", widget=forms.RadioSelect, initial="ticked")
     category = forms.ChoiceField(
         label="成员类别", required=False, choices=[("", "按各人在名册上的类别"), *categories.LABELS.items()]
     )
-    outcome = forms.ChoiceField(
-        label="拟定意见", choices=list(categories.OUTCOME_LABELS.items()), widget=forms.RadioSelect
-    )
-    clause = forms.ModelChoiceField(label="依据条款", queryset=RuleClause.objects.none(), empty_label="请选择")
-    decision = forms.ModelChoiceField(
-        label="表决",
-        queryset=Decision.objects.none(),
-        required=False,
-        empty_label="尚未表决",
-        help_text="空挂户、外迁人员等须经有权的会议表决；没有表决的不办理，保持待定",
-    )
-    text = forms.CharField(label="说明", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     members = forms.ModelMultipleChoiceField(
         label="人员", queryset=Member.objects.none(), required=False, widget=forms.MultipleHiddenInput
     )
     digest = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    field_order = ("reach", "category")
 
     def __init__(self, shown: MemberQuerySet, organisation: Organisation, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(organisation, *args, **kwargs)
         self.shown = shown
         self.fields["reach"].choices = [
             ("ticked", "下面勾选的人"),
             ("all", f"筛选出的全部{shown.count()}人（包括其他页）"),
         ]
         self.fields["members"].queryset = Member.objects.filter(organisation=organisation)
-        clauses = RuleClause.objects.filter(rule__organisation=organisation).select_related("rule")
-        self.fields["clause"].queryset = clauses.order_by("-rule__number", "position")
-        self.fields["clause"].label_from_instance = clause_words
-        self.fields["decision"].queryset = organisation.member_decisions.all()
 
     def clean(self) -> dict:
         data = super().clean()

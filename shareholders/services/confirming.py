@@ -1,5 +1,7 @@
 """The body's confirmation after the third posting: proposals become members, the roll and the register are locked."""
 
+from collections import defaultdict
+
 from django.db import transaction
 
 from communities.access import Verb
@@ -12,8 +14,9 @@ from communities.services.recording import record
 from shareholders.board_rows import round_faults
 from shareholders.models import Decision, Finding, Member, MemberEvent, MemberRoll, RollBoard
 from shareholders.rules import categories
-from shareholders.rules.membership import MOVES, Event, Status
+from shareholders.rules.membership import LABELS, MOVES, Event, Status
 
+BATCH = 1_000
 EVENTS = {
     categories.Outcome.INCLUDE.value: Event.CONFIRMED,
     categories.Outcome.RETAIN.value: Event.RETAINED,
@@ -36,15 +39,18 @@ def confirm_members(organisation: Organisation, decision: Decision, *, by) -> di
     if reasons := confirming_faults(organisation, roll, decision, len(members)):
         raise Refused(*reasons)
     outcomes = _outcomes(members)
-    counted: dict[str, int] = {}
+    kinds = {each.pk: EVENTS[outcomes.get(each.pk, categories.Outcome.INCLUDE)] for each in members}
+    settled: dict[str, list[int]] = defaultdict(list)
     for member in members:
-        kind = EVENTS[outcomes.get(member.pk, categories.Outcome.INCLUDE)]
-        member.status = MOVES.target(kind, member.status)
-        member.since = decision.held_on if member.status != Status.REFUSED else None
-        counted[member.get_status_display()] = counted.get(member.get_status_display(), 0) + 1
-        _tell(member, kind, decision, by)
-    Member.objects.bulk_update(members, ["status", "since"], batch_size=500)
+        member.status = MOVES.target(kinds[member.pk], member.status)
+        settled[member.status].append(member.pk)
+    for status, keys in settled.items():
+        since = None if status == Status.REFUSED else decision.held_on
+        Member.objects.filter(pk__in=keys).update(status=status, since=since)
+    events = (_event(member, kinds[member.pk], decision, by) for member in members)
+    MemberEvent.objects.bulk_create(events, batch_size=BATCH)
     _lock(roll, by)
+    counted = {LABELS[status]: len(keys) for status, keys in settled.items()}
     changes = {word: [None, number] for word, number in counted.items()}
     record("确认成员", roll, by=by, place=organisation.place, changes=changes, reason=str(decision))
     return counted
@@ -75,8 +81,8 @@ def _outcomes(members: list[Member]) -> dict[int, str]:
     return dict(findings.values_list("member", "outcome"))
 
 
-def _tell(member: Member, kind: str, decision: Decision, by) -> None:
-    MemberEvent.objects.create(
+def _event(member: Member, kind: str, decision: Decision, by) -> MemberEvent:
+    return MemberEvent(
         member=member,
         kind=kind,
         occurred_on=decision.held_on,

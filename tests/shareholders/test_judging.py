@@ -196,3 +196,17 @@ def test_the_filter_tells_who_is_registered_here(here):
     page = makers.client(here.clerk).get(f"/rolls/{here.cooperative.pk}/judge/?origin=away").content.decode()
     assert "李二" in page
     assert "王一" not in page
+
+
+def test_confirming_ten_times_as_many_costs_no_more_queries(here, monkeypatch):
+    """The postings before it are told elsewhere; here the roll is confirmed at once."""
+    monkeypatch.setattr("shareholders.services.confirming.round_faults", lambda *_: [])
+    opinion, decision, asked = Opinion("include", here.clause()), here.decision(), []
+    for number in (20, 200):
+        crowd(here, number)
+        settle(here, opinion, everybody(here).pending())
+        with CaptureQueriesContext(connection) as queries:
+            assert services.confirm_members(here.cooperative, decision, by=here.clerk) == {"成员": number}
+        asked.append(len(queries))
+    assert asked[1] <= asked[0]
+    assert MemberEvent.objects.filter(kind="confirmed").count() == 220

@@ -1,5 +1,6 @@
 """A plan as its page shows it: figures, classes, the checks of its sums, the rounding rows, what may be done."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,6 +14,7 @@ from shareholders.rules.allocation import Rule, share_value
 from shareholders.rules.ledger import plain
 from shareholders.rules.plans import Body, may_decide
 from shareholders.services import ledger
+from shareholders.services.opening import class_totals
 
 from .shown import moment, named, number, yuan
 
@@ -23,12 +25,18 @@ CARRIED_HEADS = ("股类", "户编号", "姓名", "精确股数", "分得股数"
 
 def tiles(plan: SharePlan) -> list[dict]:
     """Base, shares, value of a share, holders, and the ledger's difference once there is one."""
-    units = int((plan.total_shares or 0).scaleb(plan.places)) if plan.total_shares else 0
+    since = ledger.decided_since(plan) if plan.status in (State.DECIDED, State.LOCKED) else Decimal(0)
+    total = plan.total_shares + since if plan.total_shares else Decimal(0)
+    units = int(total.scaleb(plan.places))
     given = ShareAccount.objects.of(plan).filter(kind="person", balance__gt=0) if plan.opening else plan.allotments
     holders = given.exclude(person=None).values("person").distinct().count()
     shown = [
         {"label": "量化基数（万元）", "value": f"{plan.base_amount / 10000:,.2f}"},
-        {"label": "总股数（股）", "value": plain(plan.total_shares) if plan.total_shares else "未分配"},
+        {
+            "label": "总股数（股）",
+            "value": plain(total) if plan.total_shares else "未分配",
+            "note": f"成员大会决定增减{since.normalize():+f}" if since else "",
+        },
         {"label": "享有人（人）", "value": holders},
         {"label": "每股净资产（元）", "value": f"{share_value(plan.base_fen, units, plan.places)}", "note": "仅供参考"},
     ]
@@ -62,20 +70,29 @@ def facts(plan: SharePlan) -> list[dict]:
 
 
 def classes(plan: SharePlan, keeps: bool) -> dict:
-    """The classes with their weights, what was allotted and what the ledger holds."""
+    """The classes with their weights, what was given out and what the ledger holds; divided anew, the money too."""
     held = dict(ShareAccount.objects.of(plan).holders().order_by().values_list("share_class").annotate(Sum("balance")))
-    given = plan.classes.annotate(
-        rows=Count("allotments"), shares=Sum("allotments__shares"), yuan=Sum("allotments__yuan")
-    ).order_by("position")
     editable = keeps and plan.status == State.DRAFT
-    heads = ("股类", "类别", "权重", "继承", "享有人", "分配股数", "分配金额（元）", "台账持股")
+    heads = ("发行股数",) if plan.opening else ("享有人", "分配股数", "分配金额（元）")
     rows = []
-    for each in given:
+    for each, given in _given(plan):
         name = {"text": each.name, "url": reverse("share_class_change", args=[each.pk]) if editable else ""}
         inherits = "可以" if each.inheritable else "不可以"
-        sums = [each.rows, number(each.shares), yuan(each.yuan or Decimal(0)), number(held.get(each.pk, Decimal(0)))]
-        rows.append([name, each.get_kind_display(), each.weight_words, inherits, *sums])
-    return table(*heads, rows=rows)
+        told = [name, each.get_kind_display(), each.weight_words, inherits]
+        rows.append([*told, *given, number(held.get(each.pk, Decimal(0)))])
+    return table("股类", "类别", "权重", "继承", *heads, "台账持股", rows=rows)
+
+
+def _given(plan: SharePlan) -> Iterator[tuple[ShareClass, list]]:
+    """Each class with its cells: what the earlier reform issued, or holders, shares and money of the division."""
+    if plan.opening:
+        totals = class_totals(plan) if plan.total_shares else {}
+        for each in plan.classes.all():
+            yield each, [number(totals.get(each.pk))]
+        return
+    sums = {"rows": Count("allotments"), "shares": Sum("allotments__shares"), "yuan": Sum("allotments__yuan")}
+    for each in plan.classes.annotate(**sums).order_by("position"):
+        yield each, [each.rows, number(each.shares), yuan(each.yuan or Decimal(0))]
 
 
 def checks(plan: SharePlan) -> list[dict]:
@@ -114,8 +131,8 @@ def _inventory(plan: SharePlan) -> str:
 
 
 def carried(plan: SharePlan, viewer) -> dict | None:
-    """The rows that were rounded up, the first of them; none for who reads no names."""
-    if not may(viewer, Verb.RESIDENTS, plan.place):
+    """The rows that were rounded up, the first of them; none for who reads no names, nor where nothing was divided."""
+    if plan.opening or not may(viewer, Verb.RESIDENTS, plan.place):
         return None
     rows = plan.allotments.with_holders().carried()
     return table(*CARRIED_HEADS, rows=(carried_row(each, viewer, plan) for each in rows[:MOST_CARRIED])) | {

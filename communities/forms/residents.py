@@ -124,6 +124,13 @@ class EndForm(KeyedForm):
     reason = forms.CharField(label="原因", max_length=200)
 
 
+def reasoned(form: forms.Form, asked: bool) -> forms.Form:
+    """The form with a reason, where what it asks for becomes a ticket."""
+    if asked:
+        form.fields["reason"] = forms.CharField(label="理由", max_length=200)
+    return form
+
+
 class RevealForm(forms.Form):
     reason = forms.CharField(label="查看理由", max_length=200, help_text="记入记录簿；号码只在这一次显示")
 

@@ -4,11 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from communities.access import Verb, page
+from communities.forms.residents import reasoned
 from communities.lib.errors import Refused
 from communities.models import Document
 from communities.resident_words import name_shown
 from communities.services import documents, residents
-from communities.views.residents.shown import form_page
+from communities.views.residents.shown import ASKED, form_page
 from shareholders import services
 from shareholders.forms.findings import FindingForm, ReasonForm
 from shareholders.forms.rolls import EnterForm, LeaveForm, RegroupForm, SettleForm
@@ -85,15 +86,22 @@ def member_leave(request: HttpRequest, pk: int) -> HttpResponse:
 
 @page("GET", "POST", may=Verb.ROLL)
 def member_settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """Where the member lives, entered for somebody whom no household register knows now."""
-    this, form = shown.member_of(request, pk), SettleForm(request.POST or None)
+    """Where the member lives, entered (or, the register locked, asked for) for somebody no household knows now."""
+    this = shown.member_of(request, pk)
+    locked = residents.is_locked(this.organisation.place)
+    form = reasoned(SettleForm(request.POST or None), locked)
 
     def act() -> str:
         given = form.cleaned_data
-        residents.move_in(this.person, this.household, given["relation"], given["since"], by=request.user)
+        told = (this.person, this.household, given["relation"], given["since"])
+        if locked:
+            residents.ask_entry(*told, given["reason"], by=request.user)
+        else:
+            residents.move_in(*told, by=request.user)
         return shown.member_address(this)
 
-    return _form(request, this, form, act, f"登记入户（{this.household.number}号户）", "已登记入户。")
+    said = ASKED if locked else "已登记入户。"
+    return _form(request, this, form, act, f"登记入户（{this.household.number}号户）", said)
 
 
 @page("GET", "POST", may=Verb.ROLL)

@@ -9,7 +9,6 @@ from communities.lib import clock
 from communities.lib.tables import table
 from communities.models import Organisation, Person
 from communities.resident_words import age_shown, id_shown, name_shown, where_now
-from communities.services.residents import is_locked
 from shareholders.models import Member, RollBoard
 from shareholders.rules.membership import EVENT_LABELS, MOVES, Event
 from shareholders.rules.reference import in_words
@@ -140,9 +139,8 @@ def member_acts(member: Member, account) -> list[dict]:
 
 
 def may_settle(member: Member) -> bool:
-    """Whether the member lives in no household now and the register of the place is open for an entry."""
-    lives = member.person.residence is not None or member.person.died_on is not None
-    return not lives and not is_locked(member.organisation.place)
+    """Whether the member lives, and lives in no household now."""
+    return member.person.residence is None and member.person.died_on is None
 
 
 def elsewhere_lines(member: Member, account) -> list[str]:
@@ -153,8 +151,6 @@ def elsewhere_lines(member: Member, account) -> list[str]:
     told = (
         f"{member.organisation.place.name}的户册上没有此人（户籍登记：{where}），居民页面不能打开；成员身份不受影响。"
     )
-    if is_locked(member.organisation.place):
-        return [told]
     moved = "户籍迁入的，先由现登记的社区办理迁出，再在本页登记入户。"
     return [told, moved if member.person.residence else "户籍在本社区的，请在本页登记入户。"]
 

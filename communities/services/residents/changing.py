@@ -9,13 +9,15 @@ from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.lib.pinyin import pinyin
 from communities.lib.sealed import blind_index, normalise
-from communities.models import Household, HouseholdRegister, Person, Place, Residence, ResidentChange
+from communities.models import Household, Person, Place, Residence, ResidentChange
 from communities.rules.households import LABELS, Relation
 from communities.services.permission import require
 from communities.services.recording import SEALED, record
 
+from .asking import ASKED, carry_out
 from .facts import PersonFacts, checked
 from .finding import known_person, whereabouts
+from .locking import refuse_if_locked
 
 FIELDS = {
     "name": "姓名",
@@ -26,31 +28,9 @@ FIELDS = {
     "relation": "与户主关系",
     "household": "户编号",
 }
+LABELLED = FIELDS | ASKED
+WORDS = {"relation": LABELS, "former": LABELS, "sex": dict(Person.Sex.choices)}
 SEALED_FIELDS = {"id_number": "身份证号", "phone": "手机"}
-
-
-def is_locked(place: Place) -> bool:
-    return HouseholdRegister.objects.filter(place=place).exists()
-
-
-def refuse_if_locked(place: Place) -> None:
-    if is_locked(place):
-        raise Refused(f"{place.name}的户册已经锁定，请提交变更单，由街道审批后更改。")
-
-
-@transaction.atomic
-def lock_register(place: Place, reason: str, *, by) -> HouseholdRegister:
-    """Lock a community's household register; locked already, nothing happens."""
-    require(by, (Verb.ROLL, Verb.REVIEW), place)
-    Place.objects.select_for_update(no_key=True).get(pk=place.pk)
-    found = HouseholdRegister.objects.filter(place=place).first()
-    if found:
-        return found
-    register = HouseholdRegister.objects.create(
-        place=place, locked_at=clock.now(), locked_by_id=by.pk, reason=reason.strip()[:200]
-    )
-    record("锁定户册", register, by=by, place=place, reason=reason.strip())
-    return register
 
 
 @transaction.atomic
@@ -103,7 +83,7 @@ def decide_change(ticket: ResidentChange, approve: bool, note: str = "", *, by) 
     for name in SEALED_FIELDS:
         if value := getattr(locked, name):
             given[name] = value.reveal()
-    if approve:
+    if approve and not carry_out(locked, by=by):
         person, residence, _ = _fetched(locked.person)
         _apply(person, residence, _checked_changes(person, residence, given, locked.reason, by), given)
     locked.decided_at, locked.decided_by_id, locked.approved, locked.note = clock.now(), by.pk, approve, note.strip()
@@ -173,6 +153,8 @@ def _household_faults(residence: Residence, after: dict) -> list[str]:
     if Relation.HEAD in (after.get("relation"), residence.relation if "relation" in after else None):
         found.append("户主的变更请在户的页面办理。")
     number = after.get("household")
+    if number and residence.relation == Relation.HEAD:
+        found.append("户主不能改列另一户，请先变更户主。")
     if number and not residence.household.place.households.filter(number=number, closed_on=None).exists():
         found.append(f"{residence.household.place.name}没有户编号“{number}”。")
     return found
@@ -204,14 +186,14 @@ def _apply(person: Person, residence: Residence, changes: dict, given: dict) -> 
 
 def _told(person: Person, changes: dict, given: dict) -> dict:
     """For the record book: labels and plain values, sealed fields and a child's name only as changed."""
-    told = {FIELDS[name]: _in_words(name, pair) for name, pair in changes.items()}
+    told = {LABELLED[name]: _in_words(name, pair) for name, pair in changes.items()}
     if "name" in changes and person.is_child():
         told[FIELDS["name"]] = SEALED
     return told | {label: SEALED for name, label in SEALED_FIELDS.items() if given.get(name)}
 
 
 def _in_words(name: str, pair: list) -> list:
-    words = {"relation": LABELS, "sex": dict(Person.Sex.choices)}.get(name, {})
+    words = WORDS.get(name, {})
     return [words.get(value, value) for value in pair]
 
 

@@ -14,9 +14,9 @@ from communities.rules.households import LABELS, Relation
 from communities.services.permission import require
 from communities.services.recording import SEALED, record
 
-from .changing import refuse_if_locked
 from .facts import PersonFacts, checked
 from .finding import known_person, whereabouts
+from .locking import refuse_if_locked
 
 
 @transaction.atomic
@@ -91,17 +91,7 @@ def move_in(person: Person, household: Household, relation: str, since: date, *,
     house = Household.objects.select_for_update(of=("self",)).select_related("place__district").get(pk=household.pk)
     require(by, Verb.ROLL, house.place)
     refuse_if_locked(house.place)
-    now = person.residences.current().select_related("household__place").first()
-    checks = (
-        (f"{person.name}不是{house.place.district_or_self.name}登记的居民。", _same_district(person, house)),
-        (f"{house}已经销户。", house.closed_on is None),
-        (f"入户日期 {since} 应在出生之后、今天之前，请核对。", person.born_on <= since <= clock.today()),
-        (f"{person.name}现登记在{_where(now, by)}，请先在该处办理迁出。", now is None),
-        (f"{house}已有户主，请先变更户主。", relation != Relation.HEAD or not _head(house)),
-        ("请选择与户主关系。", relation in LABELS),
-        (f"{person.name}在 {since} 仍登记在另一户，请改用离户之后的日期。", not _overlaps(person, since)),
-    )
-    if reasons := [sentence for sentence, holds in checks if not holds]:
+    if reasons := entry_faults(person, house, relation, since, by):
         raise Refused(*reasons)
     residence = Residence.objects.create(person=person, household=house, relation=relation, valid_from=since)
     changes = {"户": [None, str(house)], "与户主关系": [None, LABELS[relation]], "自": [None, since]}
@@ -119,11 +109,7 @@ def move_out(person: Person, on: date, reason: str, *, by) -> Residence:
     place = residence.household.place
     require(by, Verb.ROLL, place)
     refuse_if_locked(place)
-    checks = (
-        ("请写明迁出原因。", reason.strip()),
-        ("迁出日期应在入户之后、今天之前。", residence.valid_from <= on <= clock.today()),
-    )
-    if reasons := [sentence for sentence, holds in checks if not holds]:
+    if reasons := leave_faults(residence, on, reason):
         raise Refused(*reasons)
     residence.valid_to = on
     residence.save(update_fields=["valid_to"])
@@ -146,19 +132,56 @@ def replace_head(household: Household, person: Person, relation: str, on: date, 
     house = Household.objects.select_for_update(of=("self",)).select_related("place__district").get(pk=household.pk)
     require(by, Verb.ROLL, house.place)
     refuse_if_locked(house.place)
-    residing = {each.person_id: each for each in house.residences.current().select_related("person")}
-    old, new = _head(house), residing.get(person.pk)
+    if reasons := head_faults(house, person, relation, on):
+        raise Refused(*reasons)
+    old = head_of(house)
+    put_head(house, person, relation, on)
+    changes = {"户主": [str(old.person) if old else None, str(person)], "自": [None, on]}
+    record("变更户主", house, by=by, place=house.place, changes=changes)
+
+
+def entry_faults(person: Person, house: Household, relation: str, since: date, by) -> list[str]:
+    """Why a person may not live in the household from the day on."""
+    now = person.residences.current().select_related("household__place").first()
+    checks = (
+        (f"{person.name}不是{house.place.district_or_self.name}登记的居民。", _same_district(person, house)),
+        (f"{house}已经销户。", house.closed_on is None),
+        (f"入户日期 {since} 应在出生之后、今天之前，请核对。", person.born_on <= since <= clock.today()),
+        (f"{person.name}现登记在{_where(now, by)}，请先在该处办理迁出。", now is None),
+        (f"{house}已有户主，请先变更户主。", relation != Relation.HEAD or not head_of(house)),
+        ("请选择与户主关系。", relation in LABELS),
+        (f"{person.name}在 {since} 仍登记在另一户，请改用离户之后的日期。", not _overlaps(person, since)),
+    )
+    return [sentence for sentence, holds in checks if not holds]
+
+
+def leave_faults(residence: Residence, on: date, reason: str) -> list[str]:
+    checks = (
+        ("请写明迁出原因。", reason.strip()),
+        ("迁出日期应在入户之后、今天之前。", residence.valid_from <= on <= clock.today()),
+    )
+    return [sentence for sentence, holds in checks if not holds]
+
+
+def head_faults(house: Household, person: Person, relation: str, on: date) -> list[str]:
+    """Why somebody may not become the household's head on the day."""
+    residing = {each.person_id: each for each in house.residences.current()}
+    new = residing.get(person.pk)
     if new is None or new.relation == Relation.HEAD:
-        raise Refused(f"{person.name}不在{house}，或已是户主，不能变更为户主。")
+        return [f"{person.name}不在{house}，或已是户主，不能变更为户主。"]
     if relation not in LABELS or relation == Relation.HEAD:
-        raise Refused("请选择原户主与新户主的关系。")
+        return ["请选择原户主与新户主的关系。"]
     if not max(each.valid_from for each in residing.values()) <= on <= clock.today():
-        raise Refused("变更日期应在各人入户之后、今天之前。")
+        return ["变更日期应在各人入户之后、今天之前。"]
+    return []
+
+
+def put_head(house: Household, person: Person, relation: str, on: date) -> None:
+    """Make somebody the head; the former one gets the relation. A part of the services that have asked for faults."""
+    old, new = head_of(house), house.residences.current().get(person=person)
     for each, word in ((old, relation), (new, Relation.HEAD.value)):
         if each is not None:
             _renew(each, word, on)
-    changes = {"户主": [str(old.person) if old else None, str(person)], "自": [None, on]}
-    record("变更户主", house, by=by, place=house.place, changes=changes)
 
 
 def _renew(residence: Residence, relation: str, on: date) -> None:
@@ -174,7 +197,7 @@ def _renew(residence: Residence, relation: str, on: date) -> None:
     )
 
 
-def _head(house: Household) -> Residence | None:
+def head_of(house: Household) -> Residence | None:
     return house.residences.current().filter(relation=Relation.HEAD).select_related("person").first()
 
 

@@ -10,10 +10,9 @@ from communities.access import Verb, may, page
 from communities.forms.residents import DecideForm
 from communities.lib import clock
 from communities.lib.tables import table
-from communities.models import Person, ResidentChange
+from communities.models import ResidentChange
 from communities.resident_words import name_shown
-from communities.rules.households import LABELS
-from communities.services.residents.changing import FIELDS, SEALED_FIELDS
+from communities.services.residents.changing import LABELLED, SEALED_FIELDS, WORDS
 from communities.views.exporting import workbook_response
 from communities.views.listing import listed
 from communities.views.residents import shown
@@ -70,22 +69,21 @@ def _context(ticket: ResidentChange, account, **more) -> dict:
 
 def _compared(ticket: ResidentChange, name: str) -> list[tuple]:
     """Numbers only as changed; a child's name as the viewer may read it."""
-    words = {"relation": LABELS, "sex": dict(Person.Sex.choices)}
     hidden = name != ticket.person.name
     rows = []
     for key, (before, after) in ticket.changes.items():
-        told = words.get(key, {})
+        told = WORDS.get(key, {})
         values = (
             ("（不显示）", "（不显示）")
             if key == "name" and hidden
             else (told.get(before, before), told.get(after, after))
         )
-        rows.append((FIELDS[key], values[0] or "（空）", values[1]))
+        rows.append((LABELLED[key], values[0] or "（空）", values[1] or "（空）"))
     return rows + [(label, "（已密封）", "（已变更）") for key, label in SEALED_FIELDS.items() if getattr(ticket, key)]
 
 
 def _facts(ticket: ResidentChange) -> list[dict]:
-    moves = "household" in ticket.changes
+    moves = all(ticket.changes.get("household", ("", "")))
     pairs = [
         ("理由", ticket.reason),
         ("同时办理", "成员名册上的所在户随之改列；股份仍登记在原来的户" if moves else ""),

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from communities.access import Verb, has_verb, page
-from communities.forms.residents import EndForm, HeadForm, HouseholdFilterForm, HouseholdForm
+from communities.forms.residents import EndForm, HeadForm, HouseholdFilterForm, HouseholdForm, reasoned
 from communities.lib.tables import table
 from communities.models import ResidentChange
 from communities.services import residents
@@ -13,7 +13,7 @@ from communities.views.exporting import workbook_response
 from communities.views.listing import listed
 from communities.views.residents import shown
 
-LOCKED = "户册已锁定：人员的变更请在人员页面提交变更单，由街道审批。"
+LOCKED = "户册已锁定：登记人员、迁入、迁出、变更户主和更正资料都成为变更单，由街道审批后生效。"
 
 
 @page("GET", may=Verb.RESIDENTS)
@@ -76,14 +76,19 @@ def household_new(request: HttpRequest) -> HttpResponse:
 @page("GET", "POST", may=Verb.ROLL)
 def household_head(request: HttpRequest, pk: int) -> HttpResponse:
     this = shown.household_of(request, pk)
-    form = HeadForm(this, request.POST or None)
+    locked = residents.is_locked(this.place)
+    form = reasoned(HeadForm(this, request.POST or None), locked)
 
     def act() -> str:
         given = form.cleaned_data
-        residents.replace_head(this, given["person"], given["relation"], given["on"], by=request.user)
+        told = (this, given["person"], given["relation"], given["on"])
+        if locked:
+            residents.ask_head(*told, given["reason"], by=request.user)
+        else:
+            residents.replace_head(*told, by=request.user)
         return shown.household_address(this)
 
-    return _form(request, this, form, act, "变更户主", "户主已变更。")
+    return _form(request, this, form, act, "变更户主", shown.ASKED if locked else "户主已变更。")
 
 
 @page("GET", "POST", may=Verb.ROLL)

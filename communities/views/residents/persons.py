@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from communities.access import Verb, may, page
-from communities.forms.residents import ChangePersonForm, EndForm, MoveInForm, ResidentForm, RevealForm
+from communities.forms.residents import ChangePersonForm, EndForm, MoveInForm, ResidentForm, RevealForm, reasoned
 from communities.lib.errors import Refused
 from communities.models import Person
 from communities.resident_words import name_shown, seen_place
@@ -17,29 +17,39 @@ from communities.views.residents import shown
 
 @page("GET", "POST", may=Verb.ROLL)
 def resident_new(request: HttpRequest, pk: int) -> HttpResponse:
-    this, form = shown.household_of(request, pk), ResidentForm(request.POST or None)
+    this, locked = _household(request, pk)
+    form = reasoned(ResidentForm(request.POST or None), locked)
 
     def act() -> str:
         given = form.cleaned_data
-        residents.enrol(this, form.person_facts(), given["relation"], given["since"], by=request.user)
+        told = (this, form.person_facts(), given["relation"], given["since"])
+        if locked:
+            residents.ask_enrolment(*told, given["reason"], by=request.user)
+        else:
+            residents.enrol(*told, by=request.user)
         return shown.household_address(this)
 
-    return _household_form(request, this, form, act, "登记人员", "人员已登记。")
+    return _household_form(request, this, form, act, "登记人员", shown.ASKED if locked else "人员已登记。")
 
 
 @page("GET", "POST", may=Verb.ROLL)
 def resident_move_in(request: HttpRequest, pk: int) -> HttpResponse:
-    this, form = shown.household_of(request, pk), MoveInForm(request.POST or None)
+    this, locked = _household(request, pk)
+    form = reasoned(MoveInForm(request.POST or None), locked)
 
     def act() -> str:
         given = form.cleaned_data
         person = residents.known_person(this.place.district_or_self, given["id_number"])
         if person is None or person.name != given["name"].strip():
             raise Refused("本区没有登记这个姓名和身份证号的人员，请核对，或按新人员登记。")
-        residents.move_in(person, this, given["relation"], given["since"], by=request.user)
+        told = (person, this, given["relation"], given["since"])
+        if locked:
+            residents.ask_entry(*told, given["reason"], by=request.user)
+        else:
+            residents.move_in(*told, by=request.user)
         return shown.household_address(this)
 
-    return _household_form(request, this, form, act, "迁入已登记人员", "已登记入户。")
+    return _household_form(request, this, form, act, "迁入已登记人员", shown.ASKED if locked else "已登记入户。")
 
 
 @page("GET", may=Verb.RESIDENTS)
@@ -74,7 +84,7 @@ def resident_correct(request: HttpRequest, pk, correct: Callable) -> HttpRespons
         return shown.person_address(person)
 
     heading = "提交变更单" if locked else "更正资料"
-    said = "变更单已提交，由街道审批。" if locked else "已更正。"
+    said = shown.ASKED if locked else "已更正。"
     hint = "户册已锁定，变更须经街道审批后生效。" if locked else "只填要更正的项目，不填的保持不变。"
     return _person_form(request, person, form, act, heading, said, hint=hint)
 
@@ -82,12 +92,21 @@ def resident_correct(request: HttpRequest, pk, correct: Callable) -> HttpRespons
 @page("GET", "POST", may=Verb.ROLL)
 def resident_move_out(request: HttpRequest, pk) -> HttpResponse:
     person, form = shown.person_of(request, pk), EndForm(request.POST or None)
+    locked = residents.is_locked(_place(request, person))
+    leave = residents.ask_leave if locked else residents.move_out
 
     def act() -> str:
-        residents.move_out(person, form.cleaned_data["on"], form.cleaned_data["reason"], by=request.user)
+        leave(person, form.cleaned_data["on"], form.cleaned_data["reason"], by=request.user)
         return shown.person_address(person)
 
-    return _person_form(request, person, form, act, "登记迁出", "已登记迁出。", hint="户口迁出不当然丧失成员身份。")
+    said = shown.ASKED if locked else "已登记迁出。"
+    return _person_form(request, person, form, act, "登记迁出", said, hint="户口迁出不当然丧失成员身份。")
+
+
+def _household(request: HttpRequest, pk: int):
+    """The household, and whether its register is locked: what is done there is then asked for."""
+    this = shown.household_of(request, pk)
+    return this, residents.is_locked(this.place)
 
 
 def _place(request: HttpRequest, person: Person):

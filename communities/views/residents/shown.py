@@ -14,6 +14,7 @@ from communities.views.carrying import carry_out
 
 HEADS = ("社区", "户编号", "户主", "在户（人）", "住址", "立户日期", "状态")
 ROOT = {"label": "户与居民"}
+ASKED = "变更单已提交，由街道审批。"
 
 
 def households_for_list(request: HttpRequest) -> QuerySet[Household]:
@@ -85,13 +86,14 @@ def residents_table(household: Household, account) -> dict:
 
 
 def household_acts(household: Household, account) -> list[dict]:
-    if household.closed_on or not may(account, Verb.ROLL, household.place) or is_locked(household.place):
+    """What may be done to the household; where the register is locked, what may be asked for."""
+    if household.closed_on or not may(account, Verb.ROLL, household.place):
         return []
     offers = [
         ("登记人员", "resident_new"),
         ("迁入已登记人员", "resident_move_in"),
         ("变更户主", "household_head"),
-        ("销户", "household_close"),
+        *([] if is_locked(household.place) else [("销户", "household_close")]),
     ]
     return [{"label": label, "url": reverse(name, args=[household.pk])} for label, name in offers]
 

@@ -1,0 +1,131 @@
+"""B29: the register locked, births, moves and heads come by ticket, asked by the village, decided by the street."""
+
+from datetime import date
+
+import pytest
+
+from communities.lib.errors import Refused
+from communities.models import Person, RecordEntry, ResidentChange
+from communities.services import residents
+from communities.services.residents import PersonFacts
+from shareholders import services
+from shareholders.models import Member
+from tests import makers
+from tests.shareholders.roll_makers import village
+
+pytestmark = pytest.mark.django_db
+BORN = date(2026, 10, 1)
+CHILD = PersonFacts("王安", sex="male", born_on=BORN, no_id_reason="新生儿未落户")
+
+
+@pytest.fixture
+def here():
+    found = village()
+    found.roll()
+    return found
+
+
+@pytest.fixture
+def home(here):
+    """A household of a head and a son, its register locked."""
+    home = here.household("0001")
+    here.resident(home, "王一")
+    here.resident(home, "王二", "son")
+    residents.lock_register(here.place, "名册已确认", by=here.clerk)
+    return home
+
+
+def decided(here, ticket, *, approve: bool = True) -> None:
+    services.decide_change(ticket, approve, "" if approve else "材料不全", by=here.street)
+
+
+def living(home) -> dict[str, str]:
+    return dict(home.residences.current().values_list("person__name", "relation"))
+
+
+def test_a_newborn_of_a_locked_register_becomes_a_member_by_ticket(here, home):
+    """N70: asked for, approved, then entered on the roll at once."""
+    ticket = residents.ask_enrolment(home, CHILD, "grandchild", BORN, "出生", by=here.clerk)
+    child = Person.objects.get(name="王安")
+    assert living(home) == {"王一": "head", "王二": "son"}
+    decided(here, ticket)
+    assert living(home)["王安"] == "grandchild"
+    member = services.enter_member(here.cooperative, child, home, "born", BORN, by=here.clerk)
+    assert member.status == "member"
+    assert not Member.objects.may_be_given_shares().filter(pk=member.pk).exists()
+
+
+def test_a_ticket_turned_down_lets_nobody_in(here, home):
+    ticket = residents.ask_enrolment(home, CHILD, "grandchild", BORN, "出生", by=here.clerk)
+    decided(here, ticket, approve=False)
+    assert "王安" not in living(home)
+
+
+def test_who_asked_does_not_decide_and_a_second_ticket_waits(here, home):
+    son = Person.objects.get(name="王二")
+    ticket = residents.ask_leave(son, BORN, "迁往外地", by=here.clerk)
+    with pytest.raises(Refused, match="任职不包含"):
+        services.decide_change(ticket, True, by=here.clerk)
+    with pytest.raises(Refused, match="已有一张变更单待审批"):
+        residents.ask_leave(son, BORN, "迁往外地", by=here.clerk)
+    decided(here, ticket)
+    assert living(home) == {"王一": "head"}
+
+
+def test_a_head_is_changed_by_ticket_with_the_former_ones_relation(here, home):
+    son = Person.objects.get(name="王二")
+    ticket = residents.ask_head(home, son, "parent", BORN, "户主去世", by=here.clerk)
+    assert ticket.changes["former"] == ["head", "parent"]
+    decided(here, ticket)
+    assert living(home) == {"王一": "parent", "王二": "head"}
+    lines = RecordEntry.objects.filter(action="审批变更单").get().changes
+    assert lines["与户主关系"] == ["子", "户主"]
+
+
+def test_what_has_changed_since_it_was_asked_for_is_refused_at_the_decision(here, home):
+    son = Person.objects.get(name="王二")
+    ticket = residents.ask_head(home, son, "parent", BORN, "户主变更", by=here.clerk)
+    son.residences.update(valid_to=BORN)
+    with pytest.raises(Refused, match="没有登记在任何一户"):
+        decided(here, ticket)
+    ticket.refresh_from_db()
+    assert ticket.decided_at is None
+
+
+def test_a_head_is_not_listed_with_another_household_before_another_is_head(here, home):
+    other = village("小窑", within=here.place.parent)
+    head = other.resident(other.household("0001"), "李一")
+    other.household("0002")
+    with pytest.raises(Refused, match="请先变更户主"):
+        residents.change_person(head, {"household": "0002"}, "分户", by=other.clerk)
+
+
+def test_faults_are_told_before_a_ticket_is_made(here, home):
+    with pytest.raises(Refused, match="应在出生之后"):
+        residents.ask_enrolment(home, CHILD, "grandchild", date(2026, 9, 1), "出生", by=here.clerk)
+    with pytest.raises(Refused, match="请写明变更理由"):
+        residents.ask_head(home, Person.objects.get(name="王二"), "parent", BORN, " ", by=here.clerk)
+    assert ResidentChange.objects.count() == 0
+
+
+def test_the_pages_ask_where_the_register_is_locked(here, home):
+    browser, street = makers.client(here.clerk), makers.client(here.street)
+    page = browser.get(f"/residents/households/{home.pk}/").content.decode()
+    assert f"/residents/households/{home.pk}/enrol/" in page
+    assert "销户" not in page
+    given = {"name": "王安", "relation": "grandchild", "no_id_reason": "新生儿未落户", "sex": "male", "born_on": BORN}
+    given |= {"since": BORN, "reason": "出生", "form_key": "甲"}
+    assert browser.post(f"/residents/households/{home.pk}/enrol/", given).status_code == 302
+    ticket = ResidentChange.objects.get()
+    page = street.get(f"/residents/changes/{ticket.pk}/").content.decode()
+    assert "入户日期" in page
+    assert "同时办理" not in page
+    answer = street.post(f"/residents/changes/{ticket.pk}/", {"verdict": "yes", "note": "", "form_key": "乙"})
+    assert answer.status_code == 302
+    assert living(home)["王安"] == "grandchild"
+    son = Person.objects.get(name="王二")
+    given = {"on": BORN, "reason": "迁往外地", "form_key": "丙"}
+    assert browser.post(f"/residents/{son.pk}/move-out/", given).status_code == 302
+    given = {"person": son.pk, "relation": "parent", "on": BORN, "reason": "户主年老", "form_key": "丁"}
+    refused = browser.post(f"/residents/households/{home.pk}/head/", given).content.decode()
+    assert "已有一张变更单待审批" in refused

@@ -1,13 +1,27 @@
-"""What the merger asks of the registers of decisions. None means: no such register yet, look at the papers."""
+"""What the merger asks of the registers of decisions. None means: nothing registered, look at the papers."""
+
+from dataclasses import dataclass
 
 from communities.models import Place
-from votes.models import MeetingStatement
+from votes.models import MeetingStatement, Result
 from votes.rules import Tally, rule_for, tally
 
 
-def motion_verdict(place: Place, matter: str) -> Tally | None:
-    """The tally of the last counted motion of the matter, from the register of meetings and counts."""
-    return None
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of a motion: whether it passed, and what stood against it."""
+
+    passed: bool
+    reasons: tuple[str, ...]
+
+
+def motion_verdict(place: Place, matter: str) -> Decided | None:
+    """The sealed result of the last motion on the matter, from the register of meetings and counts."""
+    sealed = Result.objects.filter(motion__meeting__body__organisation__place=place, motion__matter=matter)
+    result = sealed.order_by("-motion__meeting__held_on", "-sealed_at").first()
+    if result is None:
+        return None
+    return Decided(result.passed, (*result.verdict["reasons"], *result.verdict["unstated"]))
 
 
 def household_canvass_complete(place: Place) -> bool | None:

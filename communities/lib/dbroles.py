@@ -15,6 +15,9 @@ APPEND_ONLY = (
     "mergers_caseevent",
     "assets_inventoryevent",
     "risk_petitionevent",
+    "votes_motion",
+    "votes_count",
+    "votes_result",
 )
 
 

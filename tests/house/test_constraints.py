@@ -152,6 +152,18 @@ BAD = {
     "commitment_difference_explained": lambda: {"changed": ["享受人数：86 → 80"]},
     "meeting_present_within_entitled": lambda: {"present": 2, "entitled": 1},
     "meeting_votes_within_present": lambda: {"in_favour": 9},
+    "seat_ends_after_start": lambda: {"valid_from": LATER, "valid_to": EARLIER},
+    "meeting_call_complete": lambda: {"called_at": moment()},
+    "meeting_called_before_held": lambda: {"status": "called"},
+    "meeting_closed_complete": lambda: {"closed_at": moment()},
+    "meeting_notice_not_after_it": lambda: {
+        "held_on": EARLIER, "notice_on": LATER, "called_at": moment(), "called_by": someone(1),
+    },
+    "roll_entry_proxy_has_holder": lambda: {"attendance": "proxy"},
+    "roll_entry_absent_casts_nothing": lambda: {"voted": True},
+    "roll_entry_not_by_itself": lambda: {"pk": 1000, "attendance": "proxy", "represented_by_id": 1000},
+    "count_correction_has_reason": lambda: {"reason": "笔误"},
+    "result_two_counters": lambda: {"first_by": someone(1), "second_by": someone(1)},
     "roll_registered_within_total": lambda: {"shares_registered": 9},
     "household_closed_after_registered": lambda: {"registered_on": LATER, "closed_on": EARLIER},
     "person_id_or_reason": lambda: {"id_index": "0" * 64},
@@ -224,6 +236,7 @@ LAWFUL = {
     "Engagement": lambda: {"no_conflict": True},
     "ShareTransaction": lambda: {"plan": decided_plan()},
     "Objection": lambda: {"objector": "某某"},
+    "Result": lambda: {"first_by": someone(1), "second_by": someone(2)},
 }  # fmt: skip
 # What a row must hold so that its uniqueness is asked at all.
 ASKED = {
@@ -233,6 +246,7 @@ ASKED = {
     "person_id_once": lambda: {"no_id_reason": "", "id_number": "无", "id_index": "0" * 64},
     "residence_one_at_a_time": lambda: {"relation": "son"},
     "notice_number_once": lambda: {"status": "published", "published_at": moment(), "number": "一号"},
+    "seat_one_at_a_time": lambda: {"person": rows.stored(apps.get_model("communities.Person"))},
     "evidence_once": lambda: {
         "number": "", "dated_on": None, "document": rows.stored(apps.get_model("communities.Document")),
         "version": rows.stored(apps.get_model("communities.DocumentVersion")),

@@ -11,7 +11,7 @@ from communities.forms.residents import DecideForm
 from communities.lib import clock
 from communities.lib.tables import table
 from communities.models import ResidentChange
-from communities.resident_words import name_shown
+from communities.resident_words import name_shown, where_now
 from communities.services.residents.changing import LABELLED, SEALED_FIELDS, WORDS
 from communities.views.exporting import workbook_response
 from communities.views.listing import listed
@@ -62,7 +62,7 @@ def _context(ticket: ResidentChange, account, **more) -> dict:
         "trail": [_root(), {"label": "变更单", "url": reverse("resident_changes")}, {"label": name}],
         "table": table("项目", "变更前", "变更后", rows=_compared(ticket, name)),
         "table_caption": "变更内容",
-        "facts": _facts(ticket),
+        "facts": _facts(ticket, account),
         **more,
     }
 
@@ -82,9 +82,10 @@ def _compared(ticket: ResidentChange, name: str) -> list[tuple]:
     return rows + [(label, "（已密封）", "（已变更）") for key, label in SEALED_FIELDS.items() if getattr(ticket, key)]
 
 
-def _facts(ticket: ResidentChange) -> list[dict]:
+def _facts(ticket: ResidentChange, account) -> list[dict]:
     moves = all(ticket.changes.get("household", ("", "")))
     pairs = [
+        ("户籍登记", where_now(ticket.person, account)),
         ("理由", ticket.reason),
         ("同时办理", "成员名册上的所在户随之改列；股份仍登记在原来的户" if moves else ""),
         ("提交", f"{ticket.asked_by.name} {clock.to_minute(ticket.asked_at)}"),

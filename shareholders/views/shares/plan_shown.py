@@ -38,7 +38,11 @@ def tiles(plan: SharePlan) -> list[dict]:
             "note": f"成员大会决定增减{since.normalize():+f}" if since else "",
         },
         {"label": "享有人（人）", "value": holders},
-        {"label": "每股净资产（元）", "value": f"{share_value(plan.base_fen, units, plan.places)}", "note": "仅供参考"},
+        {
+            "label": "每股净资产（元）",
+            "value": f"{share_value(plan.base_fen, units, plan.places):.2f}",
+            "note": "仅供参考",
+        },
     ]
     if plan.status in (State.DECIDED, State.LOCKED):
         difference = ledger.difference_of(plan)

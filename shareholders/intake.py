@@ -1,7 +1,9 @@
 """The roll's workbook: households, persons and members in one sheet, in the columns that real rolls have."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
 
 from communities.lib import clock
 from communities.lib.errors import Refused
@@ -16,8 +18,10 @@ from communities.services.residents import known_persons, whereabouts
 from communities.services.residents.facts import sex_of
 from shareholders.models import Member, MemberRoll
 from shareholders.rules import categories
-from shareholders.services.importing import differs, import_rows, standing
+from shareholders.services.importing import import_rows
+from shareholders.services.standing import members_of
 
+SAMPLES = 20
 OPEN = (("yes", "是"), ("no", "否"))
 ID_TITLES = ("身份证号码", "成员身份证号", "公民身份号码", "证件号码")
 ROLL = Sheet(
@@ -82,31 +86,48 @@ def _without_number(row: Row) -> Iterator[Fault]:
         yield row.fault("born_on", "出生日期晚于今天；请核对。")
 
 
+class Inmate(NamedTuple):
+    """What the check of a household needs of a row."""
+
+    number: int
+    head: str | None
+    relation: Relation
+    name: str
+    people: int | None
+
+    def fault(self, column: str, message: str, *, warning: bool = False) -> Fault:
+        return Fault(ROLL.key, self.number, column, message, warning=warning)
+
+
 def check_book(rows: Rows) -> Iterator[Fault]:
     """What the rows of a household say together: one head who is in it, one spouse, as many as stated."""
-    households: dict[str, list[Row]] = defaultdict(list)
-    for row in rows.of("roll"):
-        households[row["household"]].append(row)
-    for members in households.values():
-        yield from _check_household(members)
+    households: dict[str, list[Inmate]] = defaultdict(list)
+    for block in rows.blocks("roll"):
+        relations = map(relation_of, block.column("relation"))
+        told = zip(
+            block.numbers, block.column("head"), relations, block.column("name"), block.column("people"), strict=True
+        )
+        for household, each in zip(block.column("household"), map(Inmate._make, told), strict=True):
+            households[household].append(each)
+    for household, members in households.items():
+        yield from _check_household(household, members)
 
 
-def _check_household(members: list[Row]) -> Iterator[Fault]:
-    first, relations = members[0], [relation_of(row["relation"]) for row in members]
-    heads = [row for row, relation in zip(members, relations, strict=True) if relation == Relation.HEAD]
+def _check_household(household: str, members: list[Inmate]) -> Iterator[Fault]:
+    heads = [each for each in members if each.relation == Relation.HEAD]
     if not heads:
-        yield first.fault("relation", f"{first['household']}号户没有户主；请在户主一行的关系填“户主”。")
-    for row in heads[1:]:
-        yield row.fault("relation", f"{first['household']}号户有两名以上户主；请核对。")
-    spouses = [row for row, relation in zip(members, relations, strict=True) if relation == Relation.SPOUSE]
-    for row in spouses[1:]:
-        yield row.fault("relation", f"{first['household']}号户有两名以上配偶；请核对。", warning=True)
-    names = {row["name"] for row in heads}
-    for row in members:
-        if row["head"] and heads and row["head"] not in names:
-            yield row.fault("head", "户主姓名与本户户主一行的姓名不一致；请核对。")
-        if row["people"] and row["people"] != len(members):
-            yield row.fault("people", f"户人数与本户行数（{len(members)}人）不一致；请核对。")
+        yield members[0].fault("relation", f"{household}号户没有户主；请在户主一行的关系填“户主”。")
+    for each in heads[1:]:
+        yield each.fault("relation", f"{household}号户有两名以上户主；请核对。")
+    spouses = [each for each in members if each.relation == Relation.SPOUSE]
+    for each in spouses[1:]:
+        yield each.fault("relation", f"{household}号户有两名以上配偶；请核对。", warning=True)
+    names = {each.name for each in heads}
+    for each in members:
+        if each.head and heads and each.head not in names:
+            yield each.fault("head", "户主姓名与本户户主一行的姓名不一致；请核对。")
+        if each.people and each.people != len(members):
+            yield each.fault("people", f"户人数与本户行数（{len(members)}人）不一致；请核对。")
 
 
 def cooperatives(place: Place):
@@ -117,40 +138,45 @@ def cooperatives(place: Place):
 def compare(intake, rows: Rows) -> Changes:
     """What storing would change; raises Refused where there is no open roll."""
     open_roll(intake.organisation)
-    now, changes, met = standing(intake.organisation), Changes(), set()
+    now, changes, met = members_of(intake.organisation), Changes(), set()
+    if not now.keys:
+        samples = [_new(row) for row in islice(rows.of("roll"), SAMPLES)]
+        return Changes(new=rows.count("roll"), samples=samples)
     for row in rows.of("roll"):
         member = now.find(row)
         if member is None:
             changes.new += 1
-            _sample(changes, f"新增：{row['household']}号户（第{row.number}行）")
+            _sample(changes, _new(row))
             continue
         met.add(member.pk)
-        if differs(now, member, row):
+        if member.differs(row):
             changes.changed += 1
             _sample(changes, f"变化：{row['household']}号户，成员编号{member.number}（第{row.number}行）")
         else:
             changes.unchanged += 1
-    changes.missing = len(now.members.keys() - met)
+    changes.missing = len(now.keys - met)
     return changes
 
 
-def duplicates(intake, rows: Rows) -> Iterable[Duplicate]:
+def duplicates(intake, rows: Rows) -> Iterator[Duplicate]:
     """Persons whom another community of the district knows, in households or on a roll."""
-    district = intake.place.district_or_self
-    numbers = {row["id_number"] for row in rows.of("roll") if row["id_number"]}
-    known = known_persons(district, numbers)
-    elsewhere = _on_other_rolls(intake.organisation, known)
     account = getattr(intake, "uploaded_by", None) or SYSTEM
-    for row in rows.of("roll"):
-        person = known.get(blind_index("id", row["id_number"])) if row["id_number"] else None
-        if person is None:
-            continue
-        residence = person.residence
-        if residence and residence.household.place_id != intake.place.pk:
-            where = whereabouts(person, account) if account is not SYSTEM else "本区其他社区"
-            yield Duplicate(row, "id_number", f"这个身份证号已登记在{where}；请核实是否迁出或重复。")
-        if person.pk in elsewhere:
-            yield Duplicate(row, "id_number", "此人已在本区另一个合作社的成员名册上（可能为双重成员）；请核实。")
+    for block in rows.blocks("roll"):
+        known = known_persons(intake.place.district_or_self, filter(None, block.column("id_number")))
+        elsewhere = _on_other_rolls(intake.organisation, known)
+        for row in block.rows() if known else ():
+            person = known.get(blind_index("id", row["id_number"])) if row["id_number"] else None
+            if person:
+                yield from _known_elsewhere(row, person, intake.place, account, person.pk in elsewhere)
+
+
+def _known_elsewhere(row: Row, person: Person, place: Place, account, on_a_roll: bool) -> Iterator[Duplicate]:
+    residence = person.residence
+    if residence and residence.household.place_id != place.pk:
+        where = whereabouts(person, account) if account is not SYSTEM else "本区其他社区"
+        yield Duplicate(row, "id_number", f"这个身份证号已登记在{where}；请核实是否迁出或重复。")
+    if on_a_roll:
+        yield Duplicate(row, "id_number", "此人已在本区另一个合作社的成员名册上（可能为双重成员）；请核实。")
 
 
 def _on_other_rolls(organisation: Organisation, known: dict[str, Person]) -> set:
@@ -162,7 +188,7 @@ def _on_other_rolls(organisation: Organisation, known: dict[str, Person]) -> set
 def store(intake, rows: Rows, *, by) -> dict[str, int]:
     """Write households, persons and members, inside the engine's transaction. Raises Refused."""
     open_roll(intake.organisation)
-    return {"roll": import_rows(intake.organisation, rows.of("roll"), by=by)}
+    return {"roll": import_rows(intake.organisation, rows, by=by)}
 
 
 def open_roll(organisation: Organisation | None) -> MemberRoll:
@@ -177,8 +203,12 @@ def open_roll(organisation: Organisation | None) -> MemberRoll:
     return roll
 
 
+def _new(row: Row) -> str:
+    return f"新增：{row['household']}号户（第{row.number}行）"
+
+
 def _sample(changes: Changes, line: str) -> None:
-    if len(changes.samples) < 20:
+    if len(changes.samples) < SAMPLES:
         changes.samples.append(line)
 
 

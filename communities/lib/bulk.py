@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 from psycopg import sql
 
 
@@ -22,3 +23,18 @@ def copy_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[S
             copy.write_row(row)
             count += 1
     return count
+
+
+def next_ids(model: type[models.Model], count: int) -> list[int]:
+    """Keys for rows to be copied, where other rows must name them; taken of the table's own sequence."""
+    with connection.cursor() as cursor:
+        table, key = connection.ops.quote_name(model._meta.db_table), model._meta.pk.column
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [table, key, count]
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
+def among(values: Iterable[str]) -> RawSQL:
+    """For `filter(name__in=among(values))`: thousands of values as one array; as parameters each would be parsed."""
+    return RawSQL("SELECT unnest(%s::text[])", [[*values]])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.core import checks
 from django.core.exceptions import FieldError
@@ -9,7 +10,7 @@ from django.db import models, transaction
 from django.db.models.functions import Cast
 from django.db.models.query_utils import DeferredAttribute
 
-from communities.lib.sealed import Kind, Sealed, SealError, current_prefix
+from communities.lib.sealed import Kind, Sealed, SealError, current_prefix, seal
 
 
 class _SealedAttribute(DeferredAttribute):
@@ -75,6 +76,10 @@ class SealedField(models.Field):
         if not isinstance(value, Sealed):
             raise SealError(f"{self.label}: plain text is sealed for a row; assign it to an instance and save that")
         return value.stored()
+
+    def sealed_for(self, pk: UUID, plain: str) -> str:
+        """The stored form of a value for a row that is written by COPY."""
+        return seal(plain, label=self.label, pk=pk) if plain else ""
 
     def value_to_string(self, obj: models.Model) -> str:
         value = self.value_from_object(obj)

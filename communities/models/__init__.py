@@ -4,7 +4,7 @@ from .accounts import Account, Appointment, FormReceipt
 from .counters import Counter
 from .documents import Document, DocumentVersion
 from .holidays import HolidayDay, HolidayTable
-from .intakes import HeaderMapping, Intake, IntakeRow
+from .intakes import HeaderMapping, Intake, IntakeBlock
 from .jobs import Heartbeat, Job
 from .messages import Message
 from .notices import Board, Notice, NoticeEvent, Objection, Posting, PublishedNotice
@@ -32,7 +32,7 @@ __all__ = [
     "Household",
     "HouseholdRegister",
     "Intake",
-    "IntakeRow",
+    "IntakeBlock",
     "Job",
     "LegalBody",
     "Message",

@@ -103,26 +103,25 @@ class Intake(models.Model):
         return f"{self.place.name}{self.title}（{self.file_name}）"
 
 
-class IntakeRow(models.Model):
-    """A checked row that waits for confirmation: sealed values apart, `marks` the blind indexes of unique ones.
+class IntakeBlock(models.Model):
+    """Checked rows of a sheet that wait for confirmation, sealed as one: from the row `first` on, `rows` of them.
 
-    Emptied as soon as its intake is stored, refused or cancelled.
+    Gone as soon as the intake is stored, refused or cancelled.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    intake = models.ForeignKey(Intake, models.CASCADE, related_name="rows")
+    intake = models.ForeignKey(Intake, models.CASCADE, related_name="blocks")
     sheet = models.CharField(max_length=40)
-    number = models.PositiveIntegerField("行号")
-    plain = models.JSONField(default=dict)
-    sealed = SealedField(label="intake_row.sealed", null=True)
-    marks = models.JSONField(default=list)
+    first = models.PositiveIntegerField("首行行号")
+    rows = models.PositiveIntegerField("行数")
+    sealed = SealedField(label="intake_block.sealed")
 
     class Meta:
-        ordering = ["intake", "sheet", "number"]
+        ordering = ["intake", "sheet", "first"]
         constraints = [
             models.UniqueConstraint(
-                fields=["intake", "sheet", "number"],
-                name="intake_row_once",
+                fields=["intake", "sheet", "first"],
+                name="intake_block_once",
                 violation_error_message="同一份工作簿的同一行不能暂存两次。",
             )
         ]

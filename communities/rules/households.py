@@ -1,6 +1,7 @@
 """Who is who in a household, in the words of the register and in those of real rolls."""
 
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Relation(StrEnum):
@@ -54,6 +55,7 @@ _RELATIONS = {word: key for key, words in _WRITTEN.items() for word in words.spl
 }
 
 
+@lru_cache(maxsize=1_000)
 def relation_of(written: str) -> Relation | None:
     """The relation a roll's word means (妻 and 妻子 are 配偶, 长子 is 子); None for a word it does not know."""
     key = _RELATIONS.get("".join(written.split()))

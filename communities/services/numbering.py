@@ -10,13 +10,19 @@ def next_number(series: str) -> int:
 
     Take it before any line of the record book is written: all writers then lock in the same order.
     """
+    return next_numbers(series, 1)[0]
+
+
+def next_numbers(series: str, count: int) -> range:
+    """The next numbers of a series at once, as `next_number` gives one."""
     if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("next_number() outside a transaction: the number and its use must stand or fall together")
+        raise RuntimeError("a number outside a transaction: the number and its use must stand or fall together")
     Counter.objects.bulk_create([Counter(series=series)], ignore_conflicts=True)
     counter = Counter.objects.select_for_update().get(series=series)
-    counter.last += 1
+    first = counter.last + 1
+    counter.last += count
     counter.save(update_fields=["last"])
-    return counter.last
+    return range(first, counter.last + 1)
 
 
 def raise_number(series: str, last: int) -> None:

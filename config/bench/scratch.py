@@ -32,7 +32,7 @@ def database() -> Iterator[str]:
         yield owner.rsplit("/", 1)[0] + f"/{NAME}"
     finally:
         _connect({**connection.settings_dict, "NAME": home})
-        _sql(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
+        _sql(f"DROP DATABASE IF EXISTS {NAME}")  # by force it would ask for rights over a vacuum worker, too
         _connect(before)
 
 

@@ -120,7 +120,7 @@ def checked(content: bytes, book: Book = BOOK, sheet: Sheet = PEOPLE) -> tuple[C
         layout = Layout(sheet, find_tab(sheet, opened.names, only=True), header, match(sheet, header.titles))
         checking.open(layout)
         for portion in portions:
-            found += checking.take(layout, portion)
+            found += checking.take(layout, portion).rows()
         checking.close(layout)
     return checking, found
 

@@ -7,7 +7,7 @@ from django.db import connection
 
 from communities.access import Role
 from communities.lib.errors import Refused
-from communities.models import HeaderMapping, Intake, IntakeRow, Job, RecordEntry
+from communities.models import HeaderMapping, Intake, IntakeBlock, Job, RecordEntry
 from communities.rules.intakes import INTAKES, State
 from communities.services import checks, jobs
 from communities.services import intake as intakes
@@ -82,13 +82,13 @@ def test_staged_rows_are_typed_again_sealed_at_rest_and_gone_once_stored(place, 
         dict(row.values) for row in books.checked(filled(person(1)))[1]
     ]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT communities_intakerow::text FROM communities_intakerow")
+        cursor.execute("SELECT communities_intakeblock::text FROM communities_intakeblock")
         (line,) = cursor.fetchone()
     assert books.id_number(1) not in line
     assert "13905330127" not in line
     intakes.confirm(REGISTER, intake, by=clerk)
     work(intake, intakes.store)
-    assert IntakeRow.objects.count() == 0
+    assert IntakeBlock.objects.count() == 0
 
 
 def test_the_uploaded_file_is_sealed_on_the_disk(place, clerk):
@@ -103,7 +103,7 @@ def test_one_fault_refuses_the_workbook_whole_and_leaves_no_row(place, clerk):
     intake = checked(filled(person(1), person(2, money="=1+1"), person(3)), place, clerk)
     assert (intake.state, intake.rows_accepted, intake.rows_rejected) == (State.REFUSED, 2, 1)
     assert [(fault["sheet"], fault["cell"]) for fault in intake.report["faults"]] == [("花名册", "I6")]
-    assert IntakeRow.objects.count() == 0
+    assert IntakeBlock.objects.count() == 0
     with pytest.raises(Refused, match="不能确认导入"):
         intakes.confirm(REGISTER, intake, by=clerk)
 
@@ -177,7 +177,7 @@ def test_duplicates_elsewhere_are_shown_and_refuse_nothing(place, clerk):
 
 def test_a_register_that_takes_nothing_now_refuses_with_its_reason_and_the_counts(place, clerk):
     intake = checked(filled(person(1), person(2, name="闭册")), place, clerk)
-    assert (intake.state, intake.rows_accepted, IntakeRow.objects.count()) == (State.REFUSED, 2, 0)
+    assert (intake.state, intake.rows_accepted, IntakeBlock.objects.count()) == (State.REFUSED, 2, 0)
     assert messages(intake) == ["花名册已经锁定，不能导入；请逐人办理。"]
 
 
@@ -187,7 +187,7 @@ def test_a_cancelled_intake_forgets_its_rows_and_files(place, clerk, django_capt
     with django_capture_on_commit_callbacks(execute=True):
         intakes.cancel(intake, by=clerk)
     intake.refresh_from_db()
-    assert (intake.state, intake.stored_name, IntakeRow.objects.count()) == (State.CANCELLED, "", 0)
+    assert (intake.state, intake.stored_name, IntakeBlock.objects.count()) == (State.CANCELLED, "", 0)
     assert not file_store().exists(name)
 
 
@@ -198,7 +198,7 @@ def test_a_worker_notices_between_portions_that_it_was_cancelled(place, clerk, m
     take = working.stage
     monkeypatch.setattr(working, "stage", lambda *args: (take(*args), intakes.cancel(intake, by=clerk)))
     work(intake, intakes.check)
-    assert (intake.state, IntakeRow.objects.count()) == (State.CANCELLED, 0)
+    assert (intake.state, IntakeBlock.objects.count()) == (State.CANCELLED, 0)
 
 
 def test_a_worker_that_dies_in_the_middle_stores_nothing_and_the_third_time_ends_it(place, clerk):
@@ -216,7 +216,7 @@ def test_a_check_done_twice_is_as_one_done_once(place, clerk):
     job = Job.objects.get(pk=intake.job_id)
     intakes.check(REGISTER, job)
     intakes.check(REGISTER, job)
-    assert (Intake.objects.get().state, IntakeRow.objects.count()) == (State.READY, 1)
+    assert (Intake.objects.get().state, IntakeBlock.objects.count()) == (State.READY, 1)
 
 
 def foreign(*titles: str) -> bytes:

@@ -7,7 +7,7 @@ import pytest
 
 from communities.access import Role
 from communities.lib.errors import Refused
-from communities.models import Intake, IntakeRow
+from communities.models import Intake, IntakeBlock
 from communities.rules.intakes import State
 from communities.services.intake import take
 from tests import makers
@@ -54,7 +54,7 @@ def test_a_hostile_workbook_is_refused_in_words_or_read_in_full(name):
         assert CHINESE.search(told)
         assert expected in told
         assert not intake_books.stored_names()
-        assert (IntakeRow.objects.count(), Intake.objects.stored().count()) == (0, 0)
+        assert (IntakeBlock.objects.count(), Intake.objects.stored().count()) == (0, 0)
 
 
 def check_mutants(seeds: range) -> None:

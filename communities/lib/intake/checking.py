@@ -7,15 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
+from communities.lib.intake.columns import ColumnReader
 from communities.lib.intake.mapping import Layout
 from communities.lib.intake.reading import Cell, Portion, Value
-from communities.lib.intake.schema import Book, Column, Fault, Row, Rows, Sheet
+from communities.lib.intake.schema import Block, Book, Column, Fault, Rows, Sheet
 from communities.lib.intake.values import Bad, as_shown, parse
 
 KEPT = 500  # faults listed one by one; the true number is told beside them
-REMEMBERED = 2_000
 TOTAL_WORDS = ("合计", "总计", "总合计")
 PART_WORDS = ("小计", "本页小计", "本页合计")
 
@@ -61,38 +62,36 @@ class Checking:
         self.book, self.today = book, today
         self.report = Report()
         self.layouts: dict[str, Layout] = {}
-        self._sums: dict[str, dict[str, Decimal]] = {}
+        self._readers: dict[str, dict[str, ColumnReader]] = {}
         self._declared: dict[str, dict[str, Decimal]] = {}
-        self._unsure: dict[str, set[str]] = {}
-        self._known: dict[tuple[str, str], dict[Value, Any]] = {}
-        self._seen: dict[tuple[str, str], dict[Any, int]] = {}
 
     def open(self, layout: Layout) -> None:
-        key = layout.sheet.key
-        self.layouts[key] = layout
-        self.report.sheets[key] = SheetReport(layout.sheet.title, unused=layout.strange())
-        self._sums[key] = dict.fromkeys(layout.sheet.totals, Decimal(0))
-        self._unsure[key] = set()
+        sheet = layout.sheet
+        self.layouts[sheet.key] = layout
+        self.report.sheets[sheet.key] = SheetReport(sheet.title, unused=layout.strange())
+        self._readers[sheet.key] = {
+            column.key: ColumnReader(column, self.today, summed=column.key in sheet.totals) for column in sheet.columns
+        }
 
-    def take(self, layout: Layout, portion: Portion) -> list[Row]:
+    def take(self, layout: Layout, portion: Portion) -> Block:
         """The rows of a portion that are right; the header and what stands above it are passed over."""
-        found = []
-        report = self.report.sheets[layout.sheet.key]
-        for number, cells in enumerate(portion.rows, portion.start):
-            if number <= layout.header.row:
-                continue
-            if self._is_total(layout, number, cells):
-                report.total_rows += 1
-                continue
-            report.read += 1
-            if _is_blank(layout, cells):
-                report.blank += 1
-            elif row := self._row(layout, number, cells):
-                report.accepted += 1
-                found.append(row)
-            else:
-                report.rejected += 1
-        return found
+        sheet, report = layout.sheet, self.report.sheets[layout.sheet.key]
+        numbers, lines = self._lines(layout, portion)
+        found = Notes()
+        across = [*zip_longest(*lines)]
+        columns = {}
+        for column in sheet.columns:
+            place = layout.columns.get(column.key, len(across))
+            cells = across[place] if place < len(across) else (None,) * len(lines)
+            columns[column.key] = self._column(sheet, column, numbers, cells, found)
+        block = Block(sheet.key, numbers, {key: each for key, each in columns.items() if each.count(None) < len(each)})
+        if self.book.check_row:
+            self._check_rows(layout, block, lines, found)
+        for fault, value in found.in_order():
+            self.add(fault, value)
+        report.rejected += len(found.wrong)
+        report.accepted += len(numbers) - len(found.wrong)
+        return block.without(found.wrong)
 
     def close(self, layout: Layout) -> None:
         """After the last portion: number of rows and totals of the sheet."""
@@ -127,53 +126,50 @@ class Checking:
         """A fault of the workbook as a whole."""
         self.add(Fault("", 0, "", reason))
 
-    def _row(self, layout: Layout, number: int, cells: Sequence[Value]) -> Row | None:
-        sheet, values = layout.sheet, {}
-        before = self.report.fault_count
-        for column in sheet.columns:
-            place = layout.columns.get(column.key)
-            cell = cells[place] if place is not None and place < len(cells) else None
-            try:
-                value, warning = self._parsed(sheet, column, cell)
-            except Bad as bad:
-                self._unsure[sheet.key].add(column.key)
-                self.add(Fault(sheet.key, number, column.key, str(bad)), _shown(column, cell))
+    def _lines(self, layout: Layout, portion: Portion) -> tuple[list[int], list[Sequence[Value]]]:
+        """The filled rows with their numbers; sums and blank rows are counted and left out."""
+        report, numbers, lines = self.report.sheets[layout.sheet.key], [], []
+        for number, cells in enumerate(portion.rows, portion.start):
+            if number <= layout.header.row:
                 continue
-            if warning:
-                self.add(Fault(sheet.key, number, column.key, warning, warning=True), _shown(column, cell))
-            if value is not None:
-                values[column.key] = value
-                self._count(sheet, column, number, value)
-        row = Row(sheet.key, number, values)
-        if self.report.fault_count == before and self.book.check_row:
-            for fault in self.book.check_row(row):
-                self.add(fault, self._cell_value(layout, fault, cells))
-        return row if self.report.fault_count == before else None
+            if self._is_total(layout, number, cells):
+                report.total_rows += 1
+                continue
+            report.read += 1
+            if _is_blank(layout, cells):
+                report.blank += 1
+            else:
+                numbers.append(number)
+                lines.append(cells)
+        return numbers, lines
 
-    def _parsed(self, sheet: Sheet, column: Column, cell: Value) -> tuple[Any, str]:
-        """As `parse`; what a column repeats (a choice, a day, a round sum) is read once."""
-        known = self._known.setdefault((sheet.key, column.key), {})
-        if cell in known:
-            return known[cell], ""
-        value, warning = parse(column, cell, self.today)
-        if not warning and not column.unique and len(known) < REMEMBERED:
-            known[cell] = value
-        return value, warning
+    def _column(
+        self, sheet: Sheet, column: Column, numbers: list[int], cells: Sequence[Value], found: "Notes"
+    ) -> list[Any]:
+        """The typed values of a column; what is wrong with them goes to the notes."""
+        reader, order = self._readers[sheet.key][column.key], sheet.columns.index(column)
+        values = reader.read(cells)
+        for at, sentence in reader.bad(cells):
+            found.note(at, order, Fault(sheet.key, numbers[at], column.key, sentence), _shown(column, cells[at]))
+        for at, sentence in reader.warned(cells):
+            fault = Fault(sheet.key, numbers[at], column.key, sentence, warning=True)
+            found.note(at, order, fault, _shown(column, cells[at]))
+        for at, first in reader.repeated(numbers, values) if column.unique else ():
+            told = f"“{column.title}”与第 {first} 行重复；同一份表中不能出现两次。"
+            found.note(at, order, Fault(sheet.key, numbers[at], column.key, told), _shown(column, str(values[at])))
+        return values
 
-    def _count(self, sheet: Sheet, column: Column, number: int, value: Any) -> None:
-        if column.key in sheet.totals:
-            self._sums[sheet.key][column.key] += value
-        if column.unique:
-            first = self._seen.setdefault((sheet.key, column.key), {}).setdefault(value, number)
-            if first != number:
-                told = f"“{column.title}”与第 {first} 行重复；同一份表中不能出现两次。"
-                self.add(Fault(sheet.key, number, column.key, told), _shown(column, str(value)))
+    def _check_rows(self, layout: Layout, block: Block, lines: list, found: "Notes") -> None:
+        """The app's own check of each row that has no fault yet."""
+        wrong = set(found.wrong)
+        for at, row in enumerate(block.rows()):
+            if at not in wrong:
+                for fault in self.book.check_row(row):
+                    found.note(at, len(layout.sheet.columns), fault, self._cell_value(layout, fault, lines[at]))
 
     def _is_total(self, layout: Layout, number: int, cells: Sequence[Value]) -> bool:
         """Whether the row is one of sums; those of a whole sheet are kept for the comparison."""
-        word = next(
-            (cell.replace(" ", "").strip(":：") for cell in cells[:3] if isinstance(cell, str) and cell.strip()), ""
-        )
+        word = _first_word(cells)
         if word in TOTAL_WORDS:
             self._declare(layout, number, cells)
         return word in TOTAL_WORDS or word in PART_WORDS
@@ -195,9 +191,8 @@ class Checking:
     def _compare_totals(self, sheet: Sheet, report: SheetReport) -> None:
         declared = self._declared.get(sheet.key, {})
         for key in sheet.totals:
-            column, counted = sheet.column(key), self._sums[sheet.key][key]
-            stated = declared.get(key)
-            sure = key not in self._unsure[sheet.key]
+            column, reader = sheet.column(key), self._readers[sheet.key][key]
+            stated, counted, sure = declared.get(key), reader.sum, reader.sure
             report.totals.append((column.title, stated, counted, sure))
             if stated is None and sheet.total_required and report.accepted + report.rejected:
                 self.add(Fault(sheet.key, 0, "", f"没有填写“{column.title}”的合计；请在“合计”行填写，以便核对。"))
@@ -215,6 +210,22 @@ class Checking:
         return next((sheet.title for sheet in self.book.sheets if sheet.key == key), "")
 
 
+class Notes:
+    """What is wrong in a portion, told row by row from left to right; `wrong` are the places of rows with a fault."""
+
+    def __init__(self) -> None:
+        self.wrong: set[int] = set()
+        self._noted: list[tuple[int, int, Fault, str]] = []
+
+    def note(self, place: int, order: int, fault: Fault, value: str) -> None:
+        self._noted.append((place, order, fault, value))
+        if not fault.warning:
+            self.wrong.add(place)
+
+    def in_order(self) -> list[tuple[Fault, str]]:
+        return [each[2:] for each in sorted(self._noted, key=lambda each: each[:2])]
+
+
 def faults_as_sentences(faults: Iterable[dict[str, Any]]) -> list[str]:
     """Each fault as one line: 表“名册”D5：……"""
     return [
@@ -225,6 +236,13 @@ def faults_as_sentences(faults: Iterable[dict[str, Any]]) -> list[str]:
 def _plain_total(total: tuple[str, Decimal | None, Decimal, bool]) -> list[Any]:
     title, stated, counted, sure = total
     return [title, None if stated is None else str(stated), str(counted), sure]
+
+
+def _first_word(cells: Sequence[Value]) -> str:
+    for cell in cells[:3]:
+        if isinstance(cell, str) and cell.strip():
+            return cell.replace(" ", "").strip(":：")
+    return ""
 
 
 def _is_blank(layout: Layout, cells: Sequence[Value]) -> bool:

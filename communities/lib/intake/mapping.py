@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from communities.lib.intake.prescan import letters
 from communities.lib.intake.reading import Cell, Value
+from communities.lib.intake.scanning import letters
 from communities.lib.intake.schema import Column, Sheet
 
 HEAD_ROWS = 20  # a header stands in the first rows

@@ -6,36 +6,17 @@ over formulas and error values in silence. What is found here is either refused 
 
 import re
 import zipfile
-from dataclasses import dataclass, field
 from io import BytesIO
 from posixpath import join, normpath
-from xml.parsers import expat
 
 from communities.lib.intake.emptiness import EmptyCells, empty_shared
+from communities.lib.intake.scanning import CHUNK, Scanner, SheetScan, Unreadable, parser_of, position
 
 MAX_MEMBERS = 200
-MAX_COLUMNS = 256
 MAX_SHEETS = 60
-_CHUNK = 256 * 1024
 _MACRO = re.compile(r"vbaproject|vbadata|/activex/|macrosheets|/embeddings/|/externallinks/", re.IGNORECASE)
-_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _BROKEN = "工作簿已损坏或不是正常的 .xlsx 文件，无法读取；请用 Office 或 WPS 打开后另存，再上传。"
-
-
-class Unreadable(Exception):  # noqa: N818 - shown to the reader like a refusal
-    """The workbook is refused as a whole; the sentence says why and what to do."""
-
-
-@dataclass
-class SheetScan:
-    """What a sheet's XML holds: its last row with a value, the cells (row, column from 0) of formulas and errors."""
-
-    last_row: int = -1
-    last_column: int = -1
-    filled: int = 0
-    formulas: set[tuple[int, int]] = field(default_factory=set)
-    errors: set[tuple[int, int]] = field(default_factory=set)
 
 
 class Archive:
@@ -55,7 +36,7 @@ class Archive:
     def scan(self, sheet: str, max_rows: int) -> SheetScan:
         """Look through one sheet; a value beyond `max_rows` or column 256 refuses the workbook."""
         try:
-            return _Scanner(sheet, max_rows).run(self.zip.open(self.parts[sheet]))
+            return Scanner(sheet, max_rows).run(self.zip.open(self.parts[sheet]))
         except Unreadable:
             raise
         except Exception as fault:
@@ -114,7 +95,7 @@ def _inflate_all(archive: zipfile.ZipFile, most: int) -> None:
     for member in archive.infolist():
         tail = b""
         with archive.open(member) as file:
-            while chunk := file.read(_CHUNK):
+            while chunk := file.read(CHUNK):
                 left -= len(chunk)
                 if left < 0:
                     raise Unreadable(f"工作簿解压后超过 {most // 1024 // 1024} MB；请删去多余内容或拆分后上传。")
@@ -122,103 +103,6 @@ def _inflate_all(archive: zipfile.ZipFile, most: int) -> None:
                 if _DTD.search((tail + chunk).replace(b"\0", b"")):
                     raise Unreadable("工作簿含有外部定义（DTD）；请用 Office 或 WPS 另存后上传。")
                 tail = chunk[-32:]
-
-
-class _Scanner:
-    """Walks the cells of one sheet in document order."""
-
-    def __init__(self, sheet: str, max_rows: int) -> None:
-        self.sheet, self.max_rows = sheet, max_rows
-        self.found = SheetScan()
-        self.row = self.column = -1
-        self.seen_row = -1
-        self.counted = False
-        self.handlers = {"row": self._row, "c": self._cell, "f": self._formula, "v": self._value, "is": self._value}
-
-    def run(self, source) -> SheetScan:
-        parser = _parser()
-        parser.StartElementHandler = self._start
-        with source:
-            while chunk := source.read(_CHUNK):
-                parser.Parse(chunk, False)
-        parser.Parse(b"", True)
-        return self.found
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        handler = self.handlers.get(name) or self.handlers.get(name.rpartition(":")[2])
-        if handler:
-            handler(attributes)
-
-    def _row(self, attributes: dict[str, str]) -> None:
-        number = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
-        if number <= self.seen_row:
-            raise Unreadable(f"表“{self.sheet}”中第 {number + 1} 行出现两次或行序颠倒；请用 Office 或 WPS 另存后上传。")
-        self.row = self.seen_row = number
-        self.column = -1
-
-    def _cell(self, attributes: dict[str, str]) -> None:
-        self.counted = False
-        self.error = attributes.get("t") == "e"
-        address = attributes.get("r")
-        row, column = position(address) if address else (self.row, self.column + 1)
-        if row != self.row or column <= self.column:
-            raise Unreadable(f"表“{self.sheet}”中单元格 {address} 出现两次或位置错乱；请用 Office 或 WPS 另存后上传。")
-        self.column = column
-
-    def _formula(self, attributes: dict[str, str]) -> None:
-        self._count()
-        self.found.formulas.add((self.row, self.column))
-
-    def _value(self, attributes: dict[str, str]) -> None:
-        self._count()
-        if self.error:
-            self.found.errors.add((self.row, self.column))
-
-    def _count(self) -> None:
-        if self.counted:
-            return
-        self.counted = True
-        found = self.found
-        found.filled += 1
-        found.last_row = self.row
-        found.last_column = max(found.last_column, self.column)
-        if self.row >= self.max_rows or self.column >= MAX_COLUMNS:
-            where = f"{letters(self.column)}{self.row + 1}"
-            raise Unreadable(
-                f"表“{self.sheet}”的单元格 {where} 有内容，超出可导入的范围（{self.max_rows} 行、{MAX_COLUMNS} 列）；"
-                "请删去多余内容，或分成几份工作簿。"
-            )
-
-
-def letters(column: int) -> str:
-    """The column's letters, counted from 0: 0 is A, 26 is AA."""
-    name = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def position(address: str) -> tuple[int, int]:
-    """Row and column of an address such as C5, counted from 0; raises ValueError."""
-    found = _ADDRESS.fullmatch(address)
-    if not found:
-        raise ValueError(address)
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(found[2]) - 1, column - 1
-
-
-def _parser() -> expat.XMLParserType:
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = _no_doctype
-    return parser
-
-
-def _no_doctype(*args: object) -> None:
-    raise Unreadable("工作簿含有外部定义（DTD）；请用 Office 或 WPS 另存后上传。")
 
 
 def _elements(content: bytes, name: str) -> list[dict[str, str]]:
@@ -229,9 +113,7 @@ def _elements(content: bytes, name: str) -> list[dict[str, str]]:
         if tag.rpartition(":")[2] == name:
             found.append({key.rpartition(":")[2]: value for key, value in attributes.items()})
 
-    parser = _parser()
-    parser.StartElementHandler = start
-    parser.Parse(content, True)
+    parser_of(start).Parse(content, True)
     return found
 
 

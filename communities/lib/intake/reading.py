@@ -22,7 +22,7 @@ class Cell:
     value: Any = None
 
 
-Value = str | int | float | Cell | None
+Value = str | int | float | Cell | None  # an empty cell is an empty text, or None where a row ends before it
 
 
 @dataclass
@@ -53,13 +53,11 @@ class Workbook:
     def _ask(self, name: str, max_rows: int, most: int) -> Iterator[Portion]:
         process.send(self._child, {"sheet": name, "rows": max_rows, "most": most})
         while not (message := process.receive(self._child, self._wait)[0]).get("end"):
-            rows = message["rows"]
-            for row in rows:
-                for column, value in enumerate(row):
-                    if isinstance(value, list):
-                        row[column] = _special(*value)
-            _mark(rows, message["marked"], message["start"])
-            yield Portion(message["start"] + 1, rows, message["of"])
+            rows, start = message["rows"], message["start"]
+            for row, column, kind, value in message["special"]:
+                rows[row - start][column] = _special(kind, value)
+            _mark(rows, message["marked"], start)
+            yield Portion(start + 1, rows, message["of"])
 
     def __enter__(self) -> Self:
         return self
@@ -104,5 +102,7 @@ def _special(kind: str, value: Any) -> Cell:
 def _mark(rows: list[list[Value]], marked: list[list], start: int) -> None:
     for row, column, mark in marked:
         cells = rows[row - start]
-        cells.extend([None] * (column + 1 - len(cells)))
-        cells[column] = Cell("error") if mark == "e" else Cell("formula", cells[column])
+        cells.extend([""] * (column + 1 - len(cells)))
+        cells[column] = (
+            Cell("error") if mark == "e" else Cell("formula", None if cells[column] == "" else cells[column])
+        )

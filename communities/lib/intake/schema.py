@@ -3,7 +3,7 @@
 Nothing here knows the village: an app declares its book and gives the checks that need its knowledge as functions.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -97,6 +97,39 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Block:
+    """Checked rows of a sheet, column by column: their numbers, and as many typed values in each column.
+
+    A column that is empty in all of them may be left out.
+    """
+
+    sheet: str
+    numbers: list[int]
+    columns: dict[str, list[Any]]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def column(self, key: str) -> list[Any]:
+        return self.columns.get(key) or [None] * len(self)
+
+    def rows(self) -> Iterator[Row]:
+        keys = tuple(self.columns)
+        lines = zip(*self.columns.values(), strict=True) if keys else ((),) * len(self)
+        for number, values in zip(self.numbers, lines, strict=True):
+            filled = {key: value for key, value in zip(keys, values, strict=True) if value is not None}
+            yield Row(self.sheet, number, filled)
+
+    def without(self, places: Set[int]) -> "Block":
+        """The block without the rows at these places."""
+        if not places:
+            return self
+        kept = [place for place in range(len(self)) if place not in places]
+        columns = {key: [values[place] for place in kept] for key, values in self.columns.items()}
+        return Block(self.sheet, [self.numbers[place] for place in kept], columns)
+
+
+@dataclass(frozen=True)
 class Fault:
     """What is wrong with a cell, a row (no column), a sheet (row 0) or the book (no sheet): a plain Chinese sentence.
 
@@ -114,6 +147,8 @@ class Fault:
 
 class Rows(Protocol):
     """The checked rows of a book, read again as often as one likes without holding them all."""
+
+    def blocks(self, sheet: str) -> Iterator[Block]: ...
 
     def of(self, sheet: str) -> Iterator[Row]: ...
 

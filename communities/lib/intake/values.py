@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -21,6 +21,11 @@ _DAYS = (
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
 )
 _PHONE = re.compile(r"1\d{10}|0\d{9,11}|\d{7,8}")
+_BANK = re.compile(r"\d{8,30}")
+# Spellings in which a value stands already as it will be kept; looked for in all cells of a portion at once.
+_KEPT = {"code": "[0-9A-Za-z-]+", "phone": "1[0-9]{10}", "bank": "[0-9]{8,30}"}
+_KEPT_LINES = {kind: re.compile(f"(?:{form}\n)*{form}") for kind, form in _KEPT.items()}
+_UNITS = {places: Decimal(1).scaleb(-places) for places in PLACES.values()}
 
 
 class Bad(Exception):  # noqa: N818 - told to the reader as a fault of the cell
@@ -42,6 +47,17 @@ def parse(column: Column, cell: Value, today: date) -> tuple[Any, str]:
     value, warning = _PARSERS[column.kind](column, cell, today)
     _check_bounds(column, value)
     return value, warning
+
+
+def stand(column: Column, cells: Sequence[Value]) -> bool:
+    """Whether these filled cells are all values of the column as they stand; False says only that it was not seen."""
+    if column.kind not in ("text", *_KEPT) or {*map(type, cells)} != {str} or max(map(len, cells)) > column.longest:
+        return False
+    if column.kind == "text":
+        text = "".join(cells)
+        return text.isprintable() and " " not in text
+    lines = "\n".join(cells)
+    return bool(_KEPT_LINES[column.kind].fullmatch(lines)) and lines.count("\n") == len(cells) - 1
 
 
 def as_shown(cell: Value) -> str:
@@ -72,6 +88,8 @@ def _plain(column: Column, cell: Cell) -> Value:
 
 
 def _clean(text: str) -> str:
+    if text.isprintable():  # most are: nothing to look for, no other white space than spaces
+        return text.strip(" ")
     if _CONTROL.search(text):
         raise Bad("含有无法保存的控制字符；请删去后重新填写。")
     return text.replace("\r\n", "\n").strip().strip("\u200b\ufeff\u3000")
@@ -116,7 +134,7 @@ def _phone(column: Column, cell: str | int | float, today: date) -> tuple[str, s
 
 def _bank(column: Column, cell: str, today: date) -> tuple[str, str]:
     number = normalise("bank", cell)
-    if not re.fullmatch(r"\d{8,30}", number):
+    if not _BANK.fullmatch(number):
         raise Bad("银行账号应为 8 至 30 位数字；请核对。")
     return number, ""
 
@@ -126,7 +144,7 @@ def _decimal(column: Column, cell: str | int | float, today: date) -> tuple[Deci
     number = _exact(column, cell)
     if abs(number) >= EXACT // 10**2:
         raise Bad(f"“{column.title}”的数值过大；请核对单位。")
-    rounded = number.quantize(Decimal(1).scaleb(-places))
+    rounded = number.quantize(_UNITS[places])
     if rounded != number:
         raise Bad(f"“{column.title}”最多 {places} 位小数；请按实际数额填写，不要四舍五入后留下的尾数。")
     return rounded, ""

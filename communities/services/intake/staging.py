@@ -1,53 +1,49 @@
-"""Rows that wait for confirmation: written by COPY, sealed values sealed, read back typed as often as one likes."""
+"""Rows that wait for confirmation: sealed block by block, read back typed as often as one likes."""
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
-from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db.models import Sum
 
-from communities.lib.intake.schema import PLACES, SEALED_KINDS, Book, Column, Row
-from communities.lib.sealed import blind_index, seal
-from communities.models import Intake, IntakeRow
+from communities.lib.intake.schema import PLACES, Block, Book, Column, Row, Sheet
+from communities.models import Intake, IntakeBlock
 
-COPY = """COPY communities_intakerow (id, intake_id, sheet, number, plain, sealed, marks) FROM STDIN"""
-LABEL = IntakeRow._meta.get_field("sealed").label
-# The same marked value in another workbook of the same register that waits for confirmation.
-WAITING_ELSEWHERE = """
-    WITH mine AS (SELECT r.sheet, r.number, jsonb_array_elements_text(r.marks) AS mark
-                  FROM communities_intakerow r WHERE r.intake_id = %(intake)s),
-         others AS (SELECT i.place_id, jsonb_array_elements_text(r.marks) AS mark
-                    FROM communities_intakerow r JOIN communities_intake i ON i.id = r.intake_id
-                    WHERE i.kind = %(kind)s AND i.state = 'ready' AND i.id <> %(intake)s)
-    SELECT DISTINCT mine.sheet, mine.number, mine.mark, others.place_id = %(place)s
-    FROM mine JOIN others USING (mark) ORDER BY 1, 2 LIMIT 500"""
+# Between the cells of a column and between the columns of a block: control characters, which no cell can hold.
+CELL, COLUMN = "\x1f", "\x1e"
+MOST_SHARED = 500
 
 
-def stage(intake: Intake, book: Book, rows: Sequence[Row]) -> None:
-    """Add checked rows; all of them, or none where the database refuses one."""
-    columns = {sheet.key: {column.key: column for column in sheet.columns} for sheet in book.sheets}
-    with transaction.atomic(), connection.cursor() as cursor, cursor.copy(COPY) as copy:
-        for row in rows:
-            copy.write_row(_line(intake, columns[row.sheet], row))
+def stage(intake: Intake, book: Book, block: Block) -> None:
+    """Add checked rows."""
+    if not block.numbers:
+        return
+    sheet = book.sheet(block.sheet)
+    columns = [("", block.numbers), *block.columns.items()]
+    kept = IntakeBlock(intake=intake, sheet=sheet.key, first=block.numbers[0], rows=len(block))
+    kept.sealed = COLUMN.join(f"{key}{CELL}{_joined(values)}" for key, values in columns)
+    kept.save(force_insert=True)
 
 
 def clear(intake: Intake) -> None:
     """Forget what was staged."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM communities_intakerow WHERE intake_id = %s", [intake.pk])
+    IntakeBlock.objects.filter(intake=intake).delete()
 
 
-def waiting_elsewhere(intake: Intake, book: Book) -> Iterator[tuple[Row, str, bool]]:
+def waiting_elsewhere(intake: Intake, book: Book) -> list[tuple[Row, str, bool]]:
     """Rows whose unique sealed value waits in another workbook too: the row, its column, whether in the same place."""
-    with connection.cursor() as cursor:
-        found = {"intake": intake.pk, "kind": intake.kind, "place": intake.place_id}
-        cursor.execute(WAITING_ELSEWHERE, found)
-        for sheet, number, mark, same in cursor.fetchall():
-            yield Row(sheet, number, {}), mark.partition(":")[0], same
+    others = Intake.objects.of(intake.kind).waiting().exclude(pk=intake.pk)
+    found = [
+        (Row(sheet.key, number, {}), column.key, other.place_id == intake.place_id)
+        for other in others
+        for sheet in book.sheets
+        for column in sheet.columns
+        if column.unique and column.is_sealed
+        for number in _shared(Staged(intake, book), Staged(other, book), sheet, column)
+    ]
+    return sorted(found, key=lambda each: (each[0].sheet, each[0].number))[:MOST_SHARED]
 
 
 class Staged:
@@ -57,17 +53,19 @@ class Staged:
         self.intake, self.book, self.seen = intake, book, seen
         self.read = 0
 
-    def of(self, sheet: str) -> Iterator[Row]:
-        columns = self.book.sheet(sheet).columns
-        found = IntakeRow.objects.filter(intake=self.intake, sheet=sheet).order_by("number")
-        for pk, number, plain, sealed in found.values_list("pk", "number", "plain", "sealed").iterator(chunk_size=2000):
-            if self.seen and self.read % 1000 == 0:
+    def blocks(self, sheet: str) -> Iterator[Block]:
+        columns = {each.key: each for each in self.book.sheet(sheet).columns}
+        found = IntakeBlock.objects.filter(intake=self.intake, sheet=sheet).order_by("first")
+        for kept in found.only("sealed").iterator(chunk_size=2):
+            if self.seen:
                 self.seen(self.read)
-            self.read += 1
-            values = {**plain, **(json.loads(sealed.at(pk).reveal()) if sealed else {})}
-            yield Row(
-                sheet, number, {each.key: _typed(each, values[each.key]) for each in columns if each.key in values}
-            )
+            stored = {key: texts for key, *texts in (each.split(CELL) for each in kept.sealed.reveal().split(COLUMN))}
+            numbers = [*map(int, stored.pop(""))]
+            self.read += len(numbers)
+            yield Block(sheet, numbers, {key: _typed(columns[key], texts) for key, texts in stored.items()})
+
+    def of(self, sheet: str) -> Iterator[Row]:
+        return chain.from_iterable(block.rows() for block in self.blocks(sheet))
 
     def portions(self, sheet: str, size: int = 5_000) -> Iterator[list[Row]]:
         rows = self.of(sheet)
@@ -75,27 +73,31 @@ class Staged:
             yield portion
 
     def count(self, sheet: str = "") -> int:
-        found = IntakeRow.objects.filter(intake=self.intake)
-        return (found.filter(sheet=sheet) if sheet else found).count()
+        found = IntakeBlock.objects.filter(intake=self.intake)
+        return (found.filter(sheet=sheet) if sheet else found).aggregate(rows=Sum("rows", default=0))["rows"]
 
 
-def _line(intake: Intake, columns: dict[str, Column], row: Row) -> tuple:
-    pk = uuid4()
-    plain, secret, marks = {}, {}, []
-    for key, value in row.values.items():
-        column = columns[key]
-        (secret if column.is_sealed else plain)[key] = _stored(value)
-        if column.unique and column.is_sealed:
-            marks.append(f"{key}:{blind_index(SEALED_KINDS.get(column.kind, 'text'), str(value))}")
-    sealed = seal(json.dumps(secret), label=LABEL, pk=pk) if secret else None
-    return pk, intake.pk, row.sheet, row.number, json.dumps(plain), sealed, json.dumps(marks)
+def _shared(mine: Staged, theirs: Staged, sheet: Sheet, column: Column) -> Iterator[int]:
+    """The numbers of my rows whose value of the column stands in the others' too."""
+    known = {value for block in theirs.blocks(sheet.key) for value in block.columns.get(column.key, ())} - {None}
+    for block in mine.blocks(sheet.key) if known else ():
+        for number, value in zip(block.numbers, block.columns.get(column.key, ()), strict=False):
+            if value in known:
+                yield number
 
 
-def _stored(value: Any) -> Any:
-    return str(value) if isinstance(value, Decimal | date) else value
+def _joined(values: list[Any]) -> str:
+    """The values as texts, an empty cell as an empty one."""
+    try:
+        return CELL.join(values)
+    except TypeError:
+        return CELL.join("" if value is None else str(value) for value in values)
 
 
-def _typed(column: Column, value: Any) -> Any:
-    if column.kind in PLACES:
-        return Decimal(value)
-    return date.fromisoformat(value) if column.kind == "date" else value
+def _typed(column: Column, texts: list[str]) -> list[Any]:
+    """The values of a column; an empty text is an empty cell."""
+    kind = Decimal if column.kind in PLACES else {"date": date.fromisoformat, "int": int}.get(column.kind)
+    if kind is None:
+        return [text or None for text in texts] if "" in texts else texts
+    known = {text: kind(text) if text else None for text in set(texts)}
+    return [*map(known.__getitem__, texts)]

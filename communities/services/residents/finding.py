@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from communities.lib.bulk import among
 from communities.lib.sealed import blind_index
 from communities.models import Person, Place
 
@@ -16,9 +17,9 @@ def known_person(district: Place, id_number: str) -> Person | None:
 
 
 def known_persons(district: Place, id_numbers: Iterable[str]) -> dict[str, Person]:
-    """The persons with these numbers, by blind index; one query for a whole workbook."""
+    """The persons with these numbers, by blind index; one query for as many as a portion of a workbook has."""
     found = {blind_index("id", number) for number in id_numbers if number.strip()}
-    persons = Person.objects.filter(district=district, id_index__in=found)
+    persons = Person.objects.filter(district=district, id_index__in=among(found))
     return {person.id_index: person for person in persons.prefetch_related("residences__household__place")}
 
 

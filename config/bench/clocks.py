@@ -1,0 +1,42 @@
+"""How long and how much memory: this process and the children it has ended. Linux only."""
+
+import os
+import resource
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Self
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    began = time.perf_counter()
+    result = work()
+    return time.perf_counter() - began, result
+
+
+def in_parts(parts: dict[str, float]) -> str:
+    """“calamine 0.8、COPY 0.5，共 1.3 秒”."""
+    return "、".join(f"{part} {seconds:.1f}" for part, seconds in parts.items()) + f"，共 {sum(parts.values()):.1f} 秒"
+
+
+class Peak:
+    """The most memory this process held within the block, and the most a child ever did, in MB. A context manager."""
+
+    own = child = 0
+
+    def __enter__(self) -> Self:
+        Path("/proc/self/clear_refs").write_text("5")  # the high-water mark begins anew
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        self.own = of_process(os.getpid())
+        self.child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+
+    def told(self) -> str:
+        return f"本进程 {self.own} MB，读取子进程 {self.child} MB"
+
+
+def of_process(process: int) -> int:
+    """The most memory a running process has held, in MB."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) // 1024

@@ -6,13 +6,15 @@ are text cells, since a number keeps 15 digits only.
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -23,6 +25,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from communities.lib.clock import SHANGHAI
+from communities.lib.long_sheets import StyledValue, with_rows
 
 Kind = Literal["text", "int", "money", "area", "date", "datetime", "percent"]
 Tone = Literal["", "good", "soon", "late", "wait", "rest"]
@@ -31,6 +34,7 @@ CREATOR = "撤改撤并工作台"
 STYLED_ROWS = 5_000
 LONGEST_TEXT = 32_000
 _CUT = "……（超出单元格上限，全文见工作台）"
+_FORMULA_SIGNS = frozenset("=+-@＝＋－＠")
 _FORMULA_START = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 # What XML 1.0 does not allow, lone surrogates included.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -104,9 +108,14 @@ def write(sheets: Sequence[Sheet], target: Path | str | BinaryIO) -> None:
         # 31 characters are allowed; openpyxl appends a number to a title that is taken
         title = _SHEET_TITLE.sub(" ", _printable(sheet.title)).strip(" '")[:28]
         _fill(book.create_sheet(title or "表"), sheet, rows, streamed)
+    below = {
+        f"xl/worksheets/sheet{number}.xml": (_styled(page, sheet, rows), len(sheet.heading) + 2)
+        for number, (page, (sheet, rows)) in enumerate(zip(book.worksheets, loaded, strict=True), 1)
+        if streamed
+    }
     draft = BytesIO()
     book.save(draft)
-    content = _timeless(draft)
+    content = _timeless(draft, below)
     if isinstance(target, Path | str):
         Path(target).write_bytes(content)
     else:
@@ -116,6 +125,8 @@ def write(sheets: Sequence[Sheet], target: Path | str | BinaryIO) -> None:
 def as_text(value: Any) -> str:
     """The text that is written for `value`: printable, never a formula, never longer than a cell."""
     text = "" if value is None else str(value)
+    if text.isprintable() and len(text) <= LONGEST_TEXT and text[:1] not in _FORMULA_SIGNS:
+        return text
     if _FORMULA_START.match(text):
         text = "'" + text
     text = _printable(text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -137,18 +148,40 @@ def _fill(page: Worksheet, sheet: Sheet, rows: Sequence[Sequence[Any]], streamed
         page.auto_filter.ref = f"A{header}:{last}{header + len(rows)}"
     for line in _heading_lines(page, sheet):
         page.append(line)
+    if streamed:
+        return
     styles = [_style(page, column) for column in sheet.columns]
     for row in rows:
-        if len(row) != len(sheet.columns):
-            raise ValueError(f"{sheet.title}: a row of {len(row)} values for {len(sheet.columns)} columns")
+        _check_length(sheet, row)
         page.append([_cell(page, *pair) for pair in zip(sheet.columns, row, styles, strict=True)])
     for note in sheet.notes:
         page.append([_plain(page, note)])
-    if not streamed:
-        beside = [*range(1, header), *range(header + len(rows) + 1, header + len(rows) + len(sheet.notes) + 1)]
-        for number in beside:
-            page.merge_cells(f"A{number}:{last}{number}")
-        page.row_dimensions[header].height = 32
+    beside = [*range(1, header), *range(header + len(rows) + 1, header + len(rows) + len(sheet.notes) + 1)]
+    for number in beside:
+        page.merge_cells(f"A{number}:{last}{number}")
+    page.row_dimensions[header].height = 32
+
+
+def _styled(page: Worksheet, sheet: Sheet, rows: Sequence[Sequence[Any]]) -> Iterator[Sequence[StyledValue]]:
+    """The rows and notes of a streamed sheet: each value as it is written, with the number of its style."""
+    # The numbers are asked for at once: what is not in the workbook's table when it is saved is not there.
+    styles = [{tone: cell.style_id for tone, cell in _style(page, column).items()} for column in sheet.columns]
+    makers = [as_text if column.kind == "text" else partial(_number, column.kind) for column in sheet.columns]
+    return chain(_values(sheet, rows, makers, styles), ([(as_text(note), 0)] for note in sheet.notes))
+
+
+def _values(sheet: Sheet, rows: Sequence[Sequence[Any]], makers: list, styles: list) -> Iterator[list[StyledValue]]:
+    for row in rows:
+        _check_length(sheet, row)
+        yield [
+            (make(value.value), tones[value.tone]) if isinstance(value, Toned) else (make(value), tones[""])
+            for make, value, tones in zip(makers, row, styles, strict=True)
+        ]
+
+
+def _check_length(sheet: Sheet, row: Sequence[Any]) -> None:
+    if len(row) != len(sheet.columns):
+        raise ValueError(f"{sheet.title}: a row of {len(row)} values for {len(sheet.columns)} columns")
 
 
 def _set_up(page: Worksheet, sheet: Sheet, header: int) -> None:
@@ -236,8 +269,8 @@ def _put(cell: Cell, value: Any) -> None:
         cell.data_type = "s"
 
 
-def _timeless(draft: BytesIO) -> bytes:
-    """The same archive with every time stamp at its fixed value."""
+def _timeless(draft: BytesIO, below: Mapping[str, tuple[Iterator[Sequence[StyledValue]], int]]) -> bytes:
+    """The same archive with every time stamp at its fixed value, and the rows `below` those that a part has already."""
     out = BytesIO()
     with zipfile.ZipFile(draft) as source, zipfile.ZipFile(out, "w") as target:
         for name in source.namelist():
@@ -246,5 +279,7 @@ def _timeless(draft: BytesIO) -> bytes:
                 content = _MODIFIED.sub(rb"\g<1>" + _MOMENT.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), content)
             member = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            target.writestr(member, content)
+            with target.open(member, "w") as part:
+                for piece in with_rows(content, *below[name]) if name in below else (content,):
+                    part.write(piece)
     return out.getvalue()

@@ -14,7 +14,7 @@ from communities.lib.workbooks import Column, Kind, Sheet
 
 def workbook_response(name: str, heads: Sequence[str], rows: Iterable[Sequence]) -> HttpResponse:
     """A download `<name><today>.xlsx` with one sheet: columns of whole numbers and of decimals stay numbers."""
-    values = [[_plain(value) for value in row] for row in rows]
+    values = [tuple(map(_plain, row)) for row in rows]
     columns = [_column(head, [row[index] for row in values]) for index, head in enumerate(heads)]
     sheet = Sheet(name, columns, values, heading=(f"{name}（{clock.today()}）",))
     return sheets_response(f"{name}{clock.today()}", [sheet])

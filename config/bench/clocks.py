@@ -36,6 +36,12 @@ class Peak:
         return f"本进程 {self.own} MB，读取子进程 {self.child} MB"
 
 
+def now_mb() -> int:
+    """What this process holds now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") // 1024 // 1024
+
+
 def of_process(process: int) -> int:
     """The most memory a running process has held, in MB."""
     status = Path(f"/proc/{process}/status").read_text()

@@ -10,10 +10,12 @@ from communities.lib.tables import table
 from communities.models import Organisation, Person
 from communities.resident_words import age_shown, id_shown, name_shown, where_now
 from shareholders.models import Member, RollBoard
-from shareholders.rules.membership import EVENT_LABELS, MOVES, Event
+from shareholders.rules import categories
+from shareholders.rules.membership import EVENT_LABELS, LABELS, MOVES, Event
 from shareholders.rules.reference import in_words
 
 ROOT = {"label": "成员名册"}
+SEXES = dict(Person.Sex.choices)
 TONES = {
     "pending": "due",
     "proposed": "going",
@@ -47,11 +49,11 @@ def member_row(member: Member, account) -> tuple:
         member.number,
         member.household.number,
         name_shown(person, account, place),
-        person.get_sex_display(),
+        SEXES[person.sex],  # get_…_display lays out all choices each time: too long for tens of thousands
         age_shown(person),
         id_shown(person),
-        member.get_category_display(),
-        member.get_status_display(),
+        categories.LABELS[member.category],
+        LABELS[member.status],
         str(member.since or ""),
         str(member.until or ""),
     )

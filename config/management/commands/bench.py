@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from communities.lib import clock
-from config.bench import intake, measures, papers, scratch
+from config.bench import intake, measures, papers, roll, scratch
 from config.bench.district import lay_down
 from config.bench.line import Line
 
@@ -41,7 +41,10 @@ class Command(BaseCommand):
             yield from self._in_scratch(wanted, units)
         if "intake" in wanted:
             with scratch.database():
-                yield from intake.measure(lay_down(1, "990903", today=clock.today()).district.all_places.last())
+                district = lay_down(2, "990903", today=clock.today()).district
+                place, beside = district.all_places.filter(level="community").order_by("pk")
+                yield from intake.measure(place)
+                yield from roll.measure(place, beside)
         if "demo" in wanted:
             yield second_demo()
 

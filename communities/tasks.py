@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from communities.services import checks, jobs
+from communities.services import checks, intake, jobs
 
 
 @shared_task
@@ -18,3 +18,11 @@ def check_files(job_id: int) -> None:
     with jobs.claimed(job_id) as job:
         if job:
             checks.nightly()
+
+
+@shared_task(title="清除逾期工作簿")
+def expire_intakes(job_id: int) -> None:
+    """Forget checked workbooks that nobody has confirmed in time (nightly)."""
+    with jobs.claimed(job_id) as job:
+        if job:
+            intake.expire()

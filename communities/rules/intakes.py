@@ -50,6 +50,7 @@ MOVE_LABELS: dict[str, str] = {
     "store": "写入",
     "fail": "停止",
     "cancel": "取消",
+    "expire": "逾期清除",
 }
 # While one of these holds, a worker has the intake or is about to.
 RUNNING = (State.UPLOADED, State.CHECKING, State.STORING)
@@ -67,6 +68,7 @@ INTAKES = Table(
         Move("confirm", State.READY,    State.STORING,   _FILER),
         Move("store",   State.STORING,  State.STORED,    _SYSTEM),
         Move("refuse",  State.STORING,  State.REFUSED,   _SYSTEM),  # the register has changed since the check
+        Move("expire",  State.READY,    State.CANCELLED, _SYSTEM),  # nobody has confirmed it
         Move("fail",    State.CHECKING, State.FAILED,    _SYSTEM),
         Move("fail",    State.STORING,  State.FAILED,    _SYSTEM),
         Move("cancel",  State.UPLOADED, State.CANCELLED, _FILER),

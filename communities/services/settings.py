@@ -61,6 +61,9 @@ DEFAULTS: dict[str, Setting] = {
     "full_list.daily_limit": Setting(
         "导出完整名册上限", 2, 0, 20, "次/日", "本项目默认", "每个账号每日最多导出几次含证件号码的名册"
     ),
+    "intake.keep_days": Setting(
+        "工作簿待确认期限", 30, 1, 365, "日", "本项目默认", "核对通过后几日内没有确认的工作簿，连同暂存内容一并删除"
+    ),
     "contract.filing_yuan": Setting(
         "合同备案起点",
         30_000,

@@ -16,7 +16,7 @@ CHECKED_AT = 1  # o'clock; where nothing runs at night, the first tick of the da
 
 
 def tick() -> None:
-    """Open rounds, ask for missing ledgers and errata, remind, end notices, move issues up, check files once a day."""
+    """Open rounds, ask for missing ledgers and errata, remind, end notices, move issues up; nightly check, clean."""
     jobs.beat("tick")
     for district in Place.objects.districts().filter(pk__in=MergerCase.objects.values("place__district")):
         rounds.open_round(district, Week.of(clock.now()))
@@ -29,7 +29,8 @@ def tick() -> None:
     notices.end_due()
     issues.move_up_overdue()
     night = clock.now().replace(hour=CHECKED_AT, minute=0, second=0, microsecond=0)
-    jobs.enqueue("communities.tasks.check_files", f"check_files:{night.date()}", due=night)
+    for task in ("check_files", "expire_intakes"):
+        jobs.enqueue(f"communities.tasks.{task}", f"{task}:{night.date()}", due=night)
 
 
 def freeze(district: Place, week: Week) -> Ledger:

@@ -1,15 +1,17 @@
 """The intake of a workbook from upload to register: refused whole or stored whole, once, by a person, traceable."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 
 from communities.access import Role
+from communities.lib import clock
 from communities.lib.errors import Refused
-from communities.models import HeaderMapping, Intake, IntakeBlock, Job, RecordEntry
+from communities.models import HeaderMapping, Intake, IntakeBlock, Job, Message, RecordEntry
 from communities.rules.intakes import INTAKES, State
-from communities.services import checks, jobs
+from communities.services import checks, jobs, settings
 from communities.services import intake as intakes
 from communities.services.documents import store as file_store
 from communities.services.intake.keeping import kept
@@ -297,3 +299,27 @@ def test_the_nightly_check_knows_the_files_of_intakes(place, clerk):
     assert not {intake.stored_name, intake.marked_name} & set(report.orphans)
     file_store().remove(intake.marked_name)
     assert [intake.marked_name in line for line in checks.check_files().missing] == [True]
+
+
+def test_a_workbook_nobody_confirms_goes_after_its_days_with_one_line_and_word_to_its_uploader(
+    place, clerk, django_capture_on_commit_callbacks
+):
+    intake = checked(filled(person(1)), place, clerk)
+    name, days = intake.stored_name, timedelta(days=settings.DEFAULTS["intake.keep_days"].default)
+    with clock.set_to(intake.checked_at + days - timedelta(days=1)):
+        assert (intakes.expire(), IntakeBlock.objects.count()) == (0, 1)
+    with clock.set_to(intake.checked_at + days), django_capture_on_commit_callbacks(execute=True):
+        assert (intakes.expire(), intakes.expire()) == (1, 0)
+    intake.refresh_from_db()
+    assert (intake.state, intake.stored_name, IntakeBlock.objects.count()) == (State.CANCELLED, "", 0)
+    assert not file_store().exists(name)
+    assert "核对后逾期没有确认" in Message.objects.get(to=clerk).text
+    assert RecordEntry.objects.filter(action="清除逾期未确认的工作簿").count() == 1
+
+
+def test_a_confirmed_workbook_does_not_expire(place, clerk):
+    intake = checked(filled(person(1)), place, clerk)
+    intakes.confirm(REGISTER, intake, by=clerk)
+    with clock.set_to(intake.checked_at + timedelta(days=400)):
+        assert intakes.expire() == 0
+    assert IntakeBlock.objects.count() == 1

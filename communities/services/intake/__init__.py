@@ -1,5 +1,6 @@
 """Taking in a register's workbook: upload, check in the background, look, confirm, store; or cancel."""
 
+from communities.services.intake.expiring import expire, expires_on
 from communities.services.intake.opening import cancel, confirm, name_columns, open_intake
 from communities.services.intake.register import Changes, Duplicate, Register
 from communities.services.intake.taking import take
@@ -12,6 +13,8 @@ __all__ = [
     "cancel",
     "check",
     "confirm",
+    "expire",
+    "expires_on",
     "name_columns",
     "open_intake",
     "store",

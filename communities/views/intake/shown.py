@@ -6,6 +6,7 @@ from communities.lib import clock
 from communities.lib.tables import table
 from communities.models import Intake, Job
 from communities.rules.intakes import RUNNING, TONES, State
+from communities.services.intake import expires_on
 
 HEADS = ("上传时间", "文件名", "状态", "读入行数", "合格行数", "有错行数", "空白行数", "写入行数", "上传人")
 LISTED = 200
@@ -61,6 +62,7 @@ def facts(intake: Intake) -> list[dict]:
         ("模板版本", intake.version),
         ("上传", f"{clock.to_minute(intake.uploaded_at)} {intake.uploaded_by.name if intake.uploaded_by else '系统'}"),
         ("核对", clock.to_minute(intake.checked_at)),
+        ("请确认", f"{expires_on(intake)} 前，逾期删除" if intake.state == State.READY else ""),
         (
             "确认",
             f"{clock.to_minute(intake.confirmed_at)} {intake.confirmed_by.name if intake.confirmed_by else ''}".strip(),

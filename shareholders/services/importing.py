@@ -157,15 +157,18 @@ class Listing:
     def _persons(self, rows: list[Row]) -> list[Somebody]:
         """A person for each row, in its order: the known one by number, else a new one."""
         indexes = [blind_index("id", row["id_number"]) if row["id_number"] else None for row in rows]
-        known = self._known([index for index in indexes if index])
-        found, new = [], []
-        for row, index in zip(rows, indexes, strict=True):
-            somebody = known.get(index)
-            if somebody is None:
-                new.append(self._person(row, index))
-                somebody = Somebody(new[-1][0], new[-1][5], settled=False)
-            found.append(somebody)
-        copy_rows(Person, PERSON, new)
+        known, found = self._known([index for index in indexes if index]), []
+
+        def new() -> Iterator[tuple]:  # made while the database takes the ones before: sealing is most of the work
+            for row, index in zip(rows, indexes, strict=True):
+                somebody = known.get(index)
+                if somebody is None:
+                    line = self._person(row, index)
+                    yield line
+                    somebody = Somebody(line[0], line[5], settled=False)
+                found.append(somebody)
+
+        copy_rows(Person, PERSON, new())
         return found
 
     def _known(self, indexes: list[str]) -> dict[str, Somebody]:

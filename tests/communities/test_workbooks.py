@@ -185,3 +185,13 @@ def test_a_long_register_is_streamed_with_the_same_cells(tmp_path):
     assert page.max_row == STYLED_ROWS + 5
     assert (page.freeze_panes, page.print_title_rows) == (short.freeze_panes, short.print_title_rows)
     assert page.auto_filter.ref == f"A3:D{STYLED_ROWS + 4}"
+
+
+def test_a_long_register_keeps_every_text_as_a_short_one_does(tmp_path):
+    texts = ["a<b>&c;", " 两端 ", "一行\n两行", "=1+1", "#N/A", "", "\x07字", "_x000D_"]
+    write([Sheet("表", ONE, [[text] for text in texts] * 1_000, notes=("注：<完>",))], tmp_path / "long.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "long.xlsx")["表"]
+    short = opened(Sheet("表", ONE, [[text] for text in texts]))["表"]
+    assert [page.cell(row, 1).value for row in range(2, 10)] == [short.cell(row, 1).value for row in range(2, 10)]
+    assert {page.cell(row, 1).data_type for row in range(2, 10)} <= {"s", "n"}  # never a formula; n: empty
+    assert page.cell(8_002, 1).value == "注：<完>"

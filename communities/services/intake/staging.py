@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import chain, islice
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Sum
 
 from communities.lib.intake.schema import PLACES, Block, Book, Column, Row, Sheet
@@ -16,6 +17,7 @@ CELL, COLUMN = "\x1f", "\x1e"
 MOST_SHARED = 500
 
 
+@transaction.atomic
 def stage(intake: Intake, book: Book, block: Block) -> None:
     """Add checked rows."""
     if not block.numbers:
@@ -27,6 +29,7 @@ def stage(intake: Intake, book: Book, block: Block) -> None:
     kept.save(force_insert=True)
 
 
+@transaction.atomic
 def clear(intake: Intake) -> None:
     """Forget what was staged."""
     IntakeBlock.objects.filter(intake=intake).delete()

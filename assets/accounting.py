@@ -1,9 +1,11 @@
 """An inventory as the rules see it: its lines read once, their totals, and what keeps it from moving on."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
 
-from assets.models import ClassSignature, Engagement, Inventory, InventoryLine, InventoryPosting
+from assets.listing import counts, digest_of, line_cells
+from assets.models import ClassSignature, Engagement, Inventory, InventoryLine, InventoryPosting, PostedRow
 from assets.rules import checks
 from assets.rules.accounts import Side, shipped
 from assets.rules.checks import Check
@@ -88,16 +90,35 @@ class Standing:
         return class_digests(self.lines)
 
     @cached_property
-    def posting(self) -> InventoryPosting | None:
-        """The newest posting that was not withdrawn."""
+    def postings(self) -> list[InventoryPosting]:
+        """Those not withdrawn, the oldest first: the whole list, then what was corrected since."""
         found = self.inventory.postings.exclude(notice__status=Notice.Status.WITHDRAWN)
-        return found.select_related("notice", "listing").order_by("-drafted_at", "-pk").first()
+        return list(found.select_related("notice__place", "listing").order_by("drafted_at", "pk"))
+
+    @property
+    def posting(self) -> InventoryPosting | None:
+        """The posting of the whole list."""
+        return self.postings[0] if self.postings else None
+
+    @cached_property
+    def changed(self) -> list[int]:
+        """The numbers of the lines that are not as they were last posted; only these are posted again."""
+        hung = PostedRow.objects.filter(posting__in=self.postings, kind="").order_by("posting__drafted_at", "posting")
+        posted = dict(hung.values_list("number", "digest"))
+        listed = [row for row in self.rows if counts(row)]
+        return [row.number for row in listed if posted.get(row.number) != digest_of(line_cells(row))]
 
     @cached_property
     def objections(self) -> list[Objection]:
-        if self.posting is None:
-            return []
-        return list(self.posting.notice.objections.prefetch_related("corrections").order_by("number"))
+        """To any of the postings, in the order of their coming in."""
+        found = Objection.objects.filter(notice__in=[each.notice_id for each in self.postings])
+        found = found.select_related("notice").prefetch_related("corrections")
+        return list(found.order_by("received_at", "number"))
+
+    def named(self, objection: Objection) -> str:
+        """“第1号异议”, of a later posting “补充公示第1号异议”: they are numbered within their notice."""
+        later = self.posting is None or objection.notice_id != self.posting.notice_id
+        return f"{'补充公示' if later else ''}第{objection.number}号异议"
 
     @cached_property
     def identities(self) -> list[Check]:
@@ -127,19 +148,24 @@ class Standing:
         return Check("signed", text, told, tuple(loose))
 
     def posted(self) -> Check:
-        """The posting item by item has run its objection period and every objection is answered and acted on."""
+        """Every posting has run its objection period, every objection is answered, corrected lines hang again."""
         text = "逐项公示期满，异议均已答复"
         if self.posting is None:
             return Check("posted", text, "", ("尚未逐项公示，请在“公示与确认”中起草公示。",))
-        notice, end = self.posting.notice, self.posting.notice.objection_ends_on
-        faults = [f"第{each.number}号异议尚未答复。" for each in self.objections if each.answered_at is None]
-        faults += [f"第{each.number}号异议成立，尚未据此更正明细。" for each in self.uncorrected()]
-        if end is None or notice.status in (Notice.Status.PUBLISHED, Notice.Status.INTERRUPTED):
-            faults.insert(0, f"公示“{notice.title}”{notice.get_status_display()}，尚未起算。")
-        elif clock.today() <= end:
-            faults.insert(0, f"公示的异议期到{end:%Y-%m-%d}24时届满。")
-        told = f"异议期至{end:%Y-%m-%d}，{len(self.objections)}件异议" if end else ""
-        return Check("posted", text, told, tuple(faults))
+        faults = [fault for each in self.postings if (fault := _running(each))]
+        faults += [f"{self.named(each)}尚未答复。" for each in self.objections if each.answered_at is None]
+        faults += [f"{self.named(each)}成立，尚未据此更正明细。" for each in self.uncorrected()]
+        if self.changed:
+            numbers = "、".join(map(str, self.changed[: checks.LONGEST]))
+            more = "等" if len(self.changed) > checks.LONGEST else ""
+            faults.append(f"公示后第{numbers}{more}号共{len(self.changed)}行有更正，须补充公示这些行。")
+        told = f"异议期至{self.objections_until}，{len(self.objections)}件异议"
+        return Check("posted", text, told if not faults else "", tuple(faults))
+
+    @property
+    def objections_until(self) -> date | None:
+        """The last day on which anyone may object to any of the postings; None while no clock runs."""
+        return max((end for each in self.postings if (end := each.notice.objection_ends_on)), default=None)
 
     def uncorrected(self) -> list[Objection]:
         """Upheld objections on which no line has been corrected yet."""
@@ -167,6 +193,14 @@ class Standing:
             case "lock":
                 return [*content, self.signed(), self.confirmed(), checks.write_offs(self.lines)]
         return []
+
+
+def _running(posting: InventoryPosting) -> str:
+    """Why a posting is not over yet; empty once its objection period has run."""
+    notice, end = posting.notice, posting.notice.objection_ends_on
+    if end is None or notice.status in (Notice.Status.PUBLISHED, Notice.Status.INTERRUPTED):
+        return f"{posting}“{notice.title}”{notice.get_status_display()}，尚未起算。"
+    return f"{posting}的异议期到{end:%Y-%m-%d}24时届满。" if clock.today() <= end else ""
 
 
 def _names(codes: Iterable[str]) -> str:

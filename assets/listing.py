@@ -1,12 +1,17 @@
 """The lists of an inventory for paper: every line under its class, with the class's sum, and the balance at the end."""
 
-from collections.abc import Iterable
+import hashlib
+import json
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
-from assets.accounting import Standing
 from assets.models import CountItem, CountSession, InventoryLine
 from assets.rules.accounts import SIDES, Side, shipped
 from assets.rules.checks import mu, yuan
 from assets.rules.figures import Total
+
+if TYPE_CHECKING:
+    from assets.accounting import Standing
 
 Row = tuple[str, tuple]
 COLUMNS = (
@@ -40,11 +45,15 @@ def columns(given: Iterable[tuple[str, int, str]] = COLUMNS) -> list[dict]:
     return [{"label": label, "width": width, "align": align} for label, width, align in given]
 
 
-def rows_of(standing: Standing) -> list[Row]:
-    """Every line that counts, class by class in the order of the forms; off-book items not verified are left out."""
+def rows_of(standing: "Standing", only: Collection[int] | None = None) -> list[Row]:
+    """Every line that counts, class by class in the order of the forms; off-book items not verified are left out.
+
+    `only` narrows it to the lines of these numbers; the sums stay those of the whole inventory.
+    """
     found: list[Row] = []
     for account in shipped().accounts:
-        lines = [row for row in standing.rows if row.account == account.code and _counts(row)]
+        lines = [row for row in standing.rows if row.account == account.code and counts(row)]
+        lines = [row for row in lines if only is None or row.number in only]
         if not lines:
             continue
         unit = "亩" if account.side == Side.RESOURCE else "元"
@@ -147,7 +156,19 @@ def _odd(item: CountItem) -> bool:
     return other or bool(item.note)
 
 
-def _counts(row: InventoryLine) -> bool:
+def digest_of(cells: Iterable) -> str:
+    """SHA-256 over the words of one line on paper."""
+    text = json.dumps([str(cell) for cell in cells], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def sentence_of(cells: Iterable) -> str:
+    """A line of the list in one sentence, by its headings; what is empty is left out."""
+    pairs = list(zip((label for label, _, _ in COLUMNS), cells, strict=True))[2:]
+    return "，".join(f"{label}{cell}" for label, cell in pairs if cell)
+
+
+def counts(row: InventoryLine) -> bool:
     return not row.off_book or row.off_book_verified_at is not None
 
 

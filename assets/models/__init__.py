@@ -7,7 +7,7 @@ from .counts import CountItem, CountSession
 from .disposals import Disposal
 from .inventories import Inventory, InventoryEvent
 from .lines import InventoryLine, LineCorrection, WriteOff
-from .registers import BoundRegister, Confirmation, InventoryPosting
+from .registers import BoundRegister, Confirmation, InventoryPosting, PostedRow
 from .statements import InventoryStatement
 
 __all__ = [
@@ -29,5 +29,6 @@ __all__ = [
     "InventoryPosting",
     "InventoryStatement",
     "LineCorrection",
+    "PostedRow",
     "WriteOff",
 ]

@@ -10,7 +10,10 @@ from .inventories import Inventory, InventoryQuerySet
 
 
 class InventoryPosting(models.Model):
-    """One posting of the whole list, item by item; `digest` is that of the list as it hung."""
+    """One posting, item by item: of the whole list first, afterwards of the lines that an objection corrected.
+
+    `digest` is that of the whole inventory on the day it was drafted.
+    """
 
     inventory = models.ForeignKey(Inventory, models.PROTECT, related_name="postings")
     notice = models.OneToOneField(Notice, models.CASCADE, related_name="+")
@@ -19,6 +22,7 @@ class InventoryPosting(models.Model):
     )
     digest = models.CharField("内容摘要", max_length=64)
     rows = models.PositiveIntegerField("清单行数")
+    only_changed = models.BooleanField("只公示更正的行", default=False)
     drafted_at = models.DateTimeField(default=clock.now)
     drafted_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
 
@@ -27,6 +31,43 @@ class InventoryPosting(models.Model):
 
     class Meta:
         ordering = ["inventory", "drafted_at"]
+
+    def __str__(self) -> str:
+        return "补充公示" if self.only_changed else "逐项公示"
+
+
+class PostedRow(models.Model):
+    """One row of a list as it hung: a line with its number, the heading of a class, a sum.
+
+    `cells` are the words on the paper, `digest` is over those of a line: what differs now has been corrected since.
+    """
+
+    HEAD, SUM = "head", "sum"
+
+    posting = models.ForeignKey(InventoryPosting, models.CASCADE, related_name="posted_rows")
+    position = models.PositiveIntegerField("次序")
+    kind = models.CharField("种类", max_length=4, choices=[("", "明细"), (HEAD, "类别"), (SUM, "合计")], blank=True)
+    number = models.PositiveIntegerField("行号", null=True, blank=True)
+    cells = models.JSONField("内容")
+    digest = models.CharField("内容摘要", max_length=64, blank=True)
+
+    place_path = "posting__inventory__organisation__place"
+    objects = InventoryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["posting", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["posting", "position"],
+                name="posted_row_once",
+                violation_error_message="清单的同一位置只能有一行。",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="", number__isnull=False) & ~Q(digest="") | ~Q(kind="") & Q(number=None, digest=""),
+                name="posted_row_line_has_number",
+                violation_error_message="清单的明细须有行号和摘要，类别和合计没有。",
+            ),
+        ]
 
 
 class Confirmation(models.Model):

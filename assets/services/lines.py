@@ -14,6 +14,7 @@ from assets.rules.lines import derived, faults
 from assets.services.parties import held, is_party, keep, refuse_faults, require_open, require_party
 from communities.lib import clock
 from communities.lib.errors import Refused
+from communities.models import Document
 from communities.services.recording import differences, record
 
 GIVEN = (
@@ -33,11 +34,10 @@ def add_line(
     locked = held(inventory)
     require_party(by, UNIT, locked)
     require_open(locked)
-    photo, evidence = _stored(locked, values, photo, evidence, by)
+    kept = files_of(locked, values, photo=photo, evidence=evidence, by=by)
     line = InventoryLine(
-        inventory=locked, number=next_line_number(locked), entered_at=clock.now(), entered_by_id=by.pk,
-        photo=photo, evidence=evidence,
-    )  # fmt: skip
+        inventory=locked, number=next_line_number(locked), entered_at=clock.now(), entered_by_id=by.pk, **kept
+    )
     fill(line, values)
     line.save(force_insert=True)
     record("登记清查明细", line, by=by, place=locked.place, changes=differences({}, shown(line)))
@@ -52,12 +52,12 @@ def change_line(
     locked = held(line.inventory)
     require_party(by, UNIT, locked)
     require_open(locked)
-    photo, evidence = _stored(locked, values, photo, evidence, by)
+    kept = files_of(locked, values, photo=photo, evidence=evidence, by=by)
     line = InventoryLine.objects.select_for_update().get(pk=line.pk)
     line.inventory = locked
     before = shown(line)
     fill(line, values)
-    line.photo, line.evidence = photo or line.photo, evidence or line.evidence
+    line.photo, line.evidence = kept["photo"] or line.photo, kept["evidence"] or line.evidence
     line.off_book_verified_at = line.off_book_verified_by = None
     line.entered_at, line.entered_by_id = clock.now(), by.pk
     line.save()
@@ -75,8 +75,8 @@ def remove_line(line: InventoryLine, reason: str, *, by) -> None:
         raise Refused("请写明删除的理由。")
     if line.book or line.book_area:
         raise Refused("账面上有的不能删除：未找到的请登记盘亏，核销须经表决和街道审核。")
-    if line.count_items.exists() or hasattr(line, "write_off"):
-        raise Refused("该行已有盘点或核销记录，不能删除；请以清查减少登记。")
+    if line.count_items.exists() or hasattr(line, "write_off") or line.corrections.exists():
+        raise Refused("该行已有盘点、核销或更正记录，不能删除；请以清查减少登记。")
     record("删除清查明细", line, by=by, place=locked.place, changes=differences(shown(line), {}), reason=reason)
     line.delete()
 
@@ -87,7 +87,8 @@ def verify_off_book(line: InventoryLine, *, by) -> InventoryLine:
     locked = held(line.inventory)
     if not (is_party(by, UNIT, locked) or is_party(by, STREET, locked)):
         require_party(by, STREET, locked)
-    require_open(locked)
+    if locked.status != Inventory.Status.POSTING:  # corrected by an objection, it is verified anew
+        require_open(locked)
     line = InventoryLine.objects.select_for_update().get(pk=line.pk)
     if not line.off_book:
         raise Refused("这一行不是账外资产，不需核实。")
@@ -134,10 +135,10 @@ def shown(line: InventoryLine) -> dict:
     return words | {label: paper.archive_number for label, paper in papers.items() if paper}
 
 
-def _stored(inventory: Inventory, values: Mapping[str, Any], photo, evidence, by) -> tuple:
-    """Keep the files: archive numbers are taken before any line of the record book is written."""
+def files_of(inventory: Inventory, values: Mapping[str, Any], *, photo, evidence, by) -> dict[str, Document | None]:
+    """Keep a line's files: archive numbers are taken before any line of the record book is written."""
     name = (values.get("name") or "明细").strip()
-    return (
-        keep(inventory, "资产照片", f"{name}照片", photo, by=by) if photo else None,
-        keep(inventory, "清查依据", f"{name}清查依据", evidence, by=by) if evidence else None,
-    )
+    return {
+        "photo": keep(inventory, "资产照片", f"{name}照片", photo, by=by) if photo else None,
+        "evidence": keep(inventory, "清查依据", f"{name}清查依据", evidence, by=by) if evidence else None,
+    }

@@ -59,16 +59,19 @@ def print_register(register: BoundRegister) -> BoundRegister:
 
 
 def print_listing(posting: InventoryPosting) -> InventoryPosting:
-    """Make the list that hangs beside the notice, from the figures as they are; twice is the same as once."""
+    """Make the list that hangs beside the notice, as it was drafted; twice is the same as once."""
     inventory, standing = posting.inventory, Standing(posting.inventory)
+    word = "更正明细表" if posting.only_changed else "清产核资明细表"
+    rest = ["只列更正的行，其余各行仍以前次公示为准；合计为更正后全部明细的合计。"] if posting.only_changed else []
     told = {
-        "title": f"{inventory.organisation.name}清产核资明细表",
+        "title": f"{inventory.organisation.name}{word}",
         "subtitle": f"登记时点 {inventory.base_date}　共{posting.rows}行　逐项逐笔公示",
-        "notes": ["面积以亩计，其余以元计；账外资产经核实后列入。", *_agency(standing)],
+        "notes": ["面积以亩计，其余以元计；账外资产经核实后列入。", *rest, *_agency(standing)],
         "signatures": (),
-        "foot": f"内容摘要 {standing.digest}",
+        "foot": f"内容摘要 {posting.digest}",
     }
-    return _printed(posting, "listing", "清查明细表", columns(), rows_of(standing), told)
+    rows = [(each.kind, tuple(each.cells)) for each in posting.posted_rows.all()]
+    return _printed(posting, "listing", "清查明细表", columns(), rows, told)
 
 
 def print_count(session: CountSession) -> CountSession:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from assets.intake import REGISTER
-from assets.views import agency, counts, inventories, inventory, lines, posting, write_offs
+from assets.views import agency, counts, inventories, inventory, lines, objections, posting, write_offs
 from communities.views.intake import intake_urls
 
 urlpatterns = [
@@ -32,7 +32,16 @@ urlpatterns = [
     path("assets/<int:pk>/counts/<int:session>/items/<int:item>/", counts.count_item, name="count_item"),
     path("assets/<int:pk>/posting/", posting.inventory_posting, name="inventory_posting"),
     path("assets/<int:pk>/posting/draft/", posting.posting_draft, name="posting_draft"),
-    path("assets/<int:pk>/posting/correct/<uuid:objection>/", posting.line_correct, name="line_correct"),
+    path("assets/<int:pk>/posting/<int:posting>/", objections.posted_list, name="posted_list"),
+    path("assets/<int:pk>/posting/<int:posting>/export/", objections.posted_list_export, name="posted_list_export"),
+    path(
+        "assets/<int:pk>/posting/<int:posting>/objections/new/",
+        objections.line_objection_new,
+        name="line_objection_new",
+    ),
+    path("assets/<int:pk>/objections/<uuid:objection>/", objections.line_objection, name="line_objection"),
+    path("assets/<int:pk>/objections/<uuid:objection>/uphold/", objections.line_uphold, name="line_uphold"),
+    path("assets/<int:pk>/posting/correct/<uuid:objection>/", objections.line_correct, name="line_correct"),
     path("assets/<int:pk>/confirm/", posting.inventory_confirm, name="inventory_confirm"),
     *intake_urls("assets_intake", "assets/intake/", REGISTER),
 ]

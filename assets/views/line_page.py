@@ -4,13 +4,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from assets.listing import plain
-from assets.models import Inventory, InventoryLine
+from assets.models import Inventory, InventoryLine, PostedRow
 from assets.rules.accounts import shipped
 from assets.rules.checks import NEEDS_MOTION, mu, yuan
 from assets.rules.inventory_moves import OPEN, STREET, UNIT, Status
 from assets.services.parties import is_party
-from communities.access import Verb, has_verb
+from communities.access import Verb, has_verb, may
 from communities.forms.base import KeyedForm
+from communities.models import Notice
 
 from .line_columns import class_word
 from .shown import amounts_of, day_of, head, moment_of, pairs, paper_url
@@ -80,6 +81,13 @@ def _acts(request: HttpRequest, inventory: Inventory, row: InventoryLine) -> lis
             acts.append({"label": "删除", "url": reverse("line_remove", args=where)})
     if unit and inventory.status != Status.LOCKED and _needs_write_off(row) and not hasattr(row, "write_off"):
         acts.append({"label": "登记核销", "url": reverse("write_off", args=where)})
+    if inventory.status == Status.POSTING and may(request.user, Verb.POST, inventory.place):
+        hung = PostedRow.objects.filter(posting__inventory=inventory, number=row.number).exclude(
+            posting__notice__status__in=(Notice.Status.DRAFT, Notice.Status.WITHDRAWN)
+        )
+        if posting := hung.order_by("-posting").values_list("posting", flat=True).first():
+            url = reverse("line_objection_new", args=[inventory.pk, posting])
+            acts.append({"label": "登记异议", "url": f"{url}?line={row.number}"})
     return acts
 
 

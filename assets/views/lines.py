@@ -56,7 +56,7 @@ def line_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = LineForm(account, request.POST or None, request.FILES or None)
 
     def act() -> str:
-        line = assets.add_line(found, form.values(), by=request.user, **_files(form))
+        line = assets.add_line(found, form.values(), by=request.user, **files_of(form))
         return reverse("line", args=[pk, line.pk])
 
     said = "已登记。"
@@ -79,7 +79,7 @@ def line_edit(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     back = reverse("line", args=[pk, row.pk])
 
     def act() -> str:
-        assets.change_line(row, form.values(), by=request.user, **_files(form))
+        assets.change_line(row, form.values(), by=request.user, **files_of(form))
         return back
 
     if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, "已保存。")):
@@ -129,7 +129,8 @@ def _filtered(request: HttpRequest, inventory: Inventory) -> LineFilterForm:
     return LineFilterForm(lines, request.GET or None)
 
 
-def _files(form: LineForm) -> dict:
+def files_of(form: LineForm) -> dict:
+    """The photo and evidence sent with a line, by the names the services take."""
     return {name: form.cleaned_data.get(name) for name in ("photo", "evidence")}
 
 

@@ -1,21 +1,21 @@
-"""Posting item by item and what follows: the notice, objections and the corrections they bring, the meeting."""
+"""Posting item by item and what follows: the notices, the objections to them, the meeting that confirms."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from assets import services as assets
 from assets.accounting import Standing
 from assets.forms.inventories import ConfirmationForm, PostingForm, facts_of
-from assets.forms.lines import AccountForm, LineForm, initial_of
-from assets.models import Inventory, InventoryLine
+from assets.models import Inventory, InventoryPosting
 from assets.rules import checks
-from assets.rules.accounts import shipped
 from assets.rules.inventory_moves import UNIT, Status
+from assets.services.corrections import CORRECTING
 from assets.services.parties import is_party
 from communities.access import Verb, may, page
 from communities.models import Board, Objection
 from communities.views.carrying import carry_out
+from communities.views.notices.shown import answer_light
 
 from .shown import check_items, head, inventory_of, pairs, paper_url, trail
 
@@ -29,7 +29,7 @@ def inventory_posting(request: HttpRequest, pk: int) -> HttpResponse:
         **head(found, "inventory_posting"),
         "acts": _acts(request, found, standing),
         "checks": check_items([*asked, checks.write_offs(standing.lines)]),
-        "facts": _posting_facts(standing),
+        "postings": [{"title": str(each), "facts": _posting_facts(each)} for each in standing.postings],
         "objections": [_objection(request, standing, each) for each in standing.objections],
         "meeting": _meeting_facts(found),
     }
@@ -47,11 +47,12 @@ def posting_draft(request: HttpRequest, pk: int) -> HttpResponse:
         posting = assets.draft_posting(found, given.pop("boards"), by=request.user, **given)
         return reverse("notice", args=[posting.notice_id])
 
+    standing = Standing(found)
     said = "公示稿已按登记簿生成，核对后发布；逐项清单生成后随公示张贴。"
     if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, said)):
         return done
-    standing = Standing(found)
-    context = {"form": form, "heading": "起草清查结果公示", "sub": str(found), "back": _address(found)}
+    heading = "起草补充公示：只公示更正的行" if standing.posting else "起草清查结果公示"
+    context = {"form": form, "heading": heading, "sub": str(found), "back": _address(found)}
     context["checks"] = check_items([standing.signed(), checks.off_book(standing.lines)])
     return render(request, "assets/form.html", {**context, "trail": trail(found, "起草公示"), "submit": "起草"})
 
@@ -73,40 +74,6 @@ def inventory_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assets/form.html", {**context, "trail": trail(found, "确认"), "submit": "登记"})
 
 
-@page("GET", "POST", may=Verb.FILE)
-def line_correct(request: HttpRequest, pk: int, objection) -> HttpResponse:
-    """`line` in the address names the line to correct, `account` the class of one that was missing."""
-    found = inventory_of(request, pk)
-    upheld = get_object_or_404(Objection, pk=objection, notice__in=found.postings.values("notice"))
-    heading = f"据第{upheld.number}号异议更正"
-    context = {"heading": heading, "sub": str(found), "trail": trail(found, heading), "back": _address(found)}
-    row, start = _chosen(request, found), AccountForm(request.GET or None)
-    if row is None and not (start.is_bound and start.is_valid()):
-        context |= {"lines": _choices(found, upheld), "form": start}
-        return render(request, "assets/correct.html", context)
-    account = shipped().account(row.account if row else start.cleaned_data["account"])
-    form = LineForm(account, request.POST or None, initial=initial_of(row, account) if row else {})
-
-    def act() -> str:
-        corrected = assets.correct(found, upheld, row, form.values(), by=request.user)
-        return reverse("line", args=[pk, corrected.pk])
-
-    said = "已更正，该类须由受托机构重新签章。"
-    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, said)):
-        return done
-    return render(request, "assets/form.html", {**context, "form": form, "submit": "更正"})
-
-
-def _chosen(request: HttpRequest, inventory: Inventory) -> InventoryLine | None:
-    asked = request.GET.get("line", "")
-    return get_object_or_404(inventory.lines, pk=asked) if asked.isdecimal() and len(asked) < 19 else None
-
-
-def _choices(inventory: Inventory, objection: Objection) -> list[dict]:
-    url = reverse("line_correct", args=[inventory.pk, objection.pk])
-    return [{"text": str(row), "url": f"{url}?line={row.pk}"} for row in inventory.lines.order_by("number")]
-
-
 def _address(inventory: Inventory) -> str:
     return reverse("inventory_posting", args=[inventory.pk])
 
@@ -114,46 +81,55 @@ def _address(inventory: Inventory) -> str:
 def _acts(request: HttpRequest, inventory: Inventory, standing: Standing) -> list[dict]:
     if inventory.status != Status.POSTING:
         return []
-    where, acts = [inventory.pk], []
-    if standing.posting is None and may(request.user, Verb.POST, inventory.place):
-        acts.append({"label": "起草公示", "url": reverse("posting_draft", args=where), "primary": True})
-    if standing.posting is not None and is_party(request.user, UNIT, inventory):
-        acts.append({"label": "登记大会确认", "url": reverse("inventory_confirm", args=where), "primary": True})
+    where, acts, hung = [inventory.pk], [], standing.postings
+    posts, unit = may(request.user, Verb.POST, inventory.place), is_party(request.user, UNIT, inventory)
+    if posts and hung and hung[-1].notice.published_at:
+        acts.append({"label": "登记异议", "url": reverse("line_objection_new", args=[inventory.pk, hung[-1].pk])})
+    if posts and standing.changed and not any(each.notice.published_at is None for each in hung):
+        label = "起草补充公示" if hung else "起草公示"
+        acts.append({"label": label, "url": reverse("posting_draft", args=where), "primary": True})
+    if hung and unit:
+        primary = not standing.changed
+        acts.append({"label": "登记大会确认", "url": reverse("inventory_confirm", args=where), "primary": primary})
     return acts
 
 
-def _posting_facts(standing: Standing) -> list[dict]:
-    posting = standing.posting
-    if posting is None:
-        return []
+def _posting_facts(posting: InventoryPosting) -> list[dict]:
     notice, listing = posting.notice, posting.listing
     end = f"{notice.objection_ends_on} 24:00" if notice.objection_ends_on else ""
     return pairs(
         ("公示", notice.title, reverse("notice", args=[notice.pk])),
         ("状态", notice.get_status_display()),
         ("异议截止", end),
-        ("逐项清单", f"{posting.rows}行", paper_url(listing)),
-        ("清单文件", "" if listing else "正在生成，请稍后刷新"),
+        ("清单", f"{posting.rows}行", reverse("posted_list", args=[posting.inventory_id, posting.pk])),
+        ("清单文件", listing.archive_number if listing else "正在生成，请稍后刷新", paper_url(listing)),
         ("内容摘要", posting.digest),
     )
 
 
 def _objection(request: HttpRequest, standing: Standing, each: Objection) -> dict:
-    """The objector stays sealed; an upheld objection leads to the correction."""
-    inventory, corrected = standing.inventory, len(each.corrections.all())
-    upheld = each.result == Objection.Result.UPHELD and inventory.status == Status.POSTING
-    url = (
-        reverse("line_correct", args=[inventory.pk, each.pk])
-        if upheld and is_party(request.user, UNIT, inventory)
-        else ""
-    )
+    """The objector stays sealed; what names a line is answered on a page of its own."""
+    corrected = len(each.corrections.all())
+    tone, word = answer_light(each)
+    told = [f"答复期限 {each.answer_due_on}"] if each.answered_at is None else []
+    told += [f"已更正{corrected}行"] if corrected else []
     return {
-        "text": f"第{each.number}号异议" + ("：据此更正" if url else ""),
-        "url": url,
-        "word": each.get_result_display() or "待答复",
-        "tone": "done" if each.result else "due",
-        "detail": f"已更正{corrected}行" if corrected else "",
+        "text": f"{standing.named(each)} {each.row_label}",
+        "url": _objection_url(request, standing.inventory, each),
+        "word": each.get_result_display() or word,
+        "tone": tone,
+        "detail": "；".join(told),
     }
+
+
+def _objection_url(request: HttpRequest, inventory: Inventory, each: Objection) -> str:
+    posts = may(request.user, Verb.POST, inventory.place)
+    if each.row_key and posts:
+        return reverse("line_objection", args=[inventory.pk, each.pk])
+    open_ = inventory.status == Status.POSTING and is_party(request.user, UNIT, inventory)
+    if open_ and each.result in CORRECTING:
+        return reverse("line_correct", args=[inventory.pk, each.pk])
+    return reverse("objection", args=[each.notice_id, each.pk]) if posts else ""
 
 
 def _meeting_facts(inventory: Inventory) -> list[dict]:

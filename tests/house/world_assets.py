@@ -9,7 +9,7 @@ from PIL import Image
 
 from assets import intake
 from assets import services as assets
-from assets.models import Engagement, Inventory, InventoryPosting
+from assets.models import Engagement, Inventory, InventoryPosting, PostedRow
 from communities.lib import clock
 from communities.lib.intake.blank import blank_workbook
 from communities.models import Account, Intake, Notice, Objection, Organisation
@@ -36,11 +36,21 @@ def own(name: str, word: str, by: Account, notice: Notice, objection: Objection)
     contract(inventory, agency, by)
     contract(posted, agency, by)
     Inventory.objects.filter(pk=posted.pk).update(status=Inventory.Status.POSTING)
-    InventoryPosting.objects.create(
-        inventory=posted, notice=notice, digest="0" * 64, rows=0, drafted_at=clock.now(), drafted_by=by
-    )
+    found |= hung(posted, word, notice, by)
     found["assets_intake"] = workbook(cooperative, word, by)
     return {"inventory": inventory, "posted_inventory": posted, "inventory_objection": objection, **found}
+
+
+def hung(inventory: Inventory, word: str, notice: Notice, by: Account) -> dict:
+    """A list of one line, and an objection to it."""
+    listing = InventoryPosting.objects.create(
+        inventory=inventory, notice=notice, digest="0" * 64, rows=1, drafted_at=clock.now(), drafted_by=by
+    )
+    cells = ["1", f"{word}水渠", "经营性", "1.00", "0.00", "0.00", "1.00", f"{word}村北", "", "", ""]
+    PostedRow.objects.create(posting=listing, position=1, number=1, cells=cells, digest="0" * 64)
+    told = {"about": f"{word}水渠面积", "claimed": "两处", "objector": "赵某某", "text": f"{word}水渠有两处"}
+    objection = assets.object_to_line(listing, 1, received_at=clock.now(), by=by, **told)
+    return {"inventory_listing": listing, "line_objection": objection}
 
 
 def counted(inventory: Inventory, word: str, by: Account) -> dict:

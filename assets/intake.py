@@ -19,6 +19,11 @@ OWNERS = (
     Organisation.Kind.RESIDENTS_COMMITTEE,
 )
 CHART = shipped()
+CHECKED_SUM = "粘贴为数值后，系统仍按账面数＋增加－减少逐行核对。"
+GUIDANCE = (
+    "核实数（核实面积）可以先用公式“账面数＋增加－减少”算出；上传前选中这一列，复制，“选择性粘贴—数值”。",
+    "有增减的行要写增减性质和原因；导入后在各行上传依据材料（发票、说明、见证等）。",
+)
 YES = (("yes", "是"), ("no", "否"))
 DIFFERENCES = (
     Column("difference", "增减性质", "choice", choices=InventoryLine.Difference.choices, help="有增减的必填"),
@@ -43,19 +48,19 @@ def _accounts(*codes: str) -> list[tuple[str, str]]:
     return [(each.code, name) for each in found for name in (*each.also, each.name)]
 
 
-def _money(key: str, title: str, *aliases: str, required: bool = False, minimum: int | None = 0) -> Column:
-    return Column(key, title, "money", required=required, minimum=minimum, aliases=aliases)
+def _money(key: str, title: str, *aliases: str, required: bool = False, minimum: int | None = 0, **more) -> Column:
+    return Column(key, title, "money", required=required, minimum=minimum, aliases=aliases, **more)
 
 
-def _area(key: str, title: str, *aliases: str, required: bool = False) -> Column:
-    return Column(key, title, "area", required=required, minimum=0, aliases=aliases)
+def _area(key: str, title: str, *aliases: str, required: bool = False, **more) -> Column:
+    return Column(key, title, "area", required=required, minimum=0, aliases=aliases, **more)
 
 
 MONEY = (
     _money("book", "账面数（元）", "账面数", required=True, minimum=None),
     _money("increase", "清查增加（元）", "清查核实增加", "清查增加"),
     _money("decrease", "清查减少（元）", "清查核实减少", "清查减少"),
-    _money("verified", "核实数（元）", "核实数", required=True, minimum=None),
+    _money("verified", "核实数（元）", "核实数", required=True, minimum=None, formula_help=CHECKED_SUM),
 )
 THING_CODES = [account.code for account in CHART.expected()]
 SUM_CODES = [each.code for each in CHART.accounts if each.side != Side.RESOURCE and not each.expected]
@@ -108,7 +113,7 @@ LAND = Sheet(
         _area("book_area", "账面面积（亩）", "账面面积", required=True),
         _area("increase_area", "增加面积（亩）", "增加面积"),
         _area("decrease_area", "减少面积（亩）", "减少面积"),
-        _area("area", "核实面积（亩）", "核实面积", required=True),
+        _area("area", "核实面积（亩）", "核实面积", required=True, formula_help=CHECKED_SUM),
         Column("disputed", "权属有争议", "choice", choices=YES, width=10),
         *WHERE,
         *OFF_BOOK,
@@ -232,7 +237,7 @@ def prefill(place: Place) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-BOOK = Book("assets", "资产清查登记表", "2026-1", (THINGS, SUMS, LAND), check_row, check_book)
+BOOK = Book("assets", "资产清查登记表", "2026-1", (THINGS, SUMS, LAND), check_row, check_book, guidance=GUIDANCE)
 REGISTER = Register(
     BOOK,
     compare,

@@ -51,7 +51,7 @@ _FORMATS: dict[Kind, str] = {
 _CENTRED: tuple[Kind, ...] = ("date", "datetime")
 _TONES: dict[Tone, str] = {"good": "E3F1E5", "soon": "FFF3D6", "late": "FBE3E1", "wait": "E3ECF7", "rest": "EEEEEE"}
 _PAPERS = {"a4": 9, "a3": 8}
-_EDGE = Side(style="thin", color="999999")
+_EDGE = Side("thin", "999999")
 _BORDER = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
 # Fixed, so that the same rows give the same file; when it was made stands in the heading where it matters.
 _MOMENT = datetime(2000, 1, 1)  # noqa: DTZ001

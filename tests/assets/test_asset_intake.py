@@ -3,10 +3,11 @@
 import json
 from datetime import date
 from decimal import Decimal
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from openpyxl import load_workbook
 
 from assets.intake import BOOK, REGISTER, prefill
 from assets.models import Inventory
@@ -87,6 +88,25 @@ def test_identities_of_the_forms_refuse_the_workbook_whole_with_their_figures(vi
     told = json.dumps(intake.report, ensure_ascii=False)
     assert "净值须与核实数相同" in told
     assert "核实数应为账面数＋增加－减少＝300.50" in told
+    assert not Inventory.objects.exists()
+
+
+def test_a_formula_in_the_verified_column_is_refused_with_what_to_do(village):
+    book = load_workbook(BytesIO(workbook(village)))
+    page = book["货币往来与权益"]
+    heads = {cell.value: cell.column_letter for cell in page[3]}
+    cell = f"{heads['核实数（元）']}5"
+    page[cell] = f"={heads['账面数（元）']}5+{heads['清查增加（元）']}5-{heads['清查减少（元）']}5"
+    out = BytesIO()
+    book.save(out)
+    about = {"organisation": village.cooperative, "base_date": BASE}
+    refused = take(REGISTER, village.place, "登记表.xlsx", out.getvalue(), by=village.clerk, **about)
+    (fault,) = refused.report["faults"]
+    assert (refused.state, fault["sheet"], fault["cell"]) == ("refused", "货币往来与权益", cell)
+    assert fault["message"] == (
+        "“核实数（元）”不能用公式，公式显示的结果可能与实际不符；请复制后“选择性粘贴—数值”。"
+        "粘贴为数值后，系统仍按账面数＋增加－减少逐行核对。"
+    )
     assert not Inventory.objects.exists()
 
 

@@ -28,6 +28,7 @@ class Column:
     give Decimal; an empty cell gives None. `choices` are (stored value, label) pairs as Django's TextChoices have them.
     `unique`: the same value twice in the sheet is a fault. `sealed` keeps the value out of plain storage and off every
     screen; IDs, phones and bank accounts are sealed unless it says False. `minimum` and `maximum` are inclusive.
+    `formula_help` is told beside the refusal of a formula.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Column:
     choices: Sequence[tuple[str, str]] = ()
     width: float = 14
     help: str = ""
+    formula_help: str = ""
     unique: bool = False
     sealed: bool | None = None
     aliases: Sequence[str] = ()

@@ -76,7 +76,8 @@ def _plain(column: Column, cell: Cell) -> Value:
         raise Bad(f"“{column.title}”是错误值（如 #N/A）；请改成实际内容。")
     if cell.kind == "formula":
         if not column.takes_formula:
-            raise Bad(f"“{column.title}”不能用公式，公式显示的结果可能与实际不符；请复制后“选择性粘贴—数值”。")
+            advice = f"公式显示的结果可能与实际不符；请复制后“选择性粘贴—数值”。{column.formula_help}"
+            raise Bad(f"“{column.title}”不能用公式，{advice}")
         if cell.value is None:
             raise Bad(f"“{column.title}”的公式没有结果；请复制后“选择性粘贴—数值”。")
         return _plain(column, cell.value) if isinstance(cell.value, Cell) else cell.value

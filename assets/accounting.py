@@ -200,7 +200,7 @@ def _running(posting: InventoryPosting) -> str:
     notice, end = posting.notice, posting.notice.objection_ends_on
     if end is None or notice.status in (Notice.Status.PUBLISHED, Notice.Status.INTERRUPTED):
         return f"{posting}“{notice.title}”{notice.get_status_display()}，尚未起算。"
-    return f"{posting}的异议期到{end:%Y-%m-%d}24时届满。" if clock.today() <= end else ""
+    return f"{posting}的异议期到{end:%Y-%m-%d} 24:00届满。" if clock.today() <= end else ""
 
 
 def _names(codes: Iterable[str]) -> str:

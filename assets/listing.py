@@ -57,7 +57,8 @@ def rows_of(standing: "Standing", only: Collection[int] | None = None) -> list[R
         if not lines:
             continue
         unit = "亩" if account.side == Side.RESOURCE else "元"
-        found.append(("head", (f"{SIDES[account.side]} · {account.name}（清查表{account.form}，单位：{unit}）",)))
+        named = " · ".join(dict.fromkeys((SIDES[account.side], account.name)))
+        found.append(("head", (f"{named}（清查表{account.form}，单位：{unit}）",)))
         found += [("", line_cells(row)) for row in lines]
         found.append(("sum", _sum_cells(f"{account.name}合计", standing.tally.account(account.code), unit)))
     found += [
@@ -165,7 +166,7 @@ def digest_of(cells: Iterable) -> str:
 def sentence_of(cells: Iterable) -> str:
     """A line of the list in one sentence, by its headings; what is empty is left out."""
     pairs = list(zip((label for label, _, _ in COLUMNS), cells, strict=True))[2:]
-    return "，".join(f"{label}{cell}" for label, cell in pairs if cell)
+    return "，".join(f"{label}：{cell}" for label, cell in pairs if cell)
 
 
 def counts(row: InventoryLine) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from assets.accounting import Standing
 from assets.filing import filing_rules
@@ -42,6 +43,31 @@ def inventory_ties(place: Place) -> Finding | None:
     assets, owed, own = (standing.tally.side(side).verified for side in (Side.ASSET, Side.LIABILITY, Side.EQUITY))
     detail = f"资产总计{yuan(assets)}元＝负债{yuan(owed)}元＋权益{yuan(own)}元（{inventory.base_date}，核实数）"
     return _told(reasons, detail)
+
+
+def inventory_figures(place: Place) -> dict[str, Any] | None:
+    """What a report of the inventory states, taken from the register: the fields of InventoryStatement, and the agency.
+
+    None while no inventory was begun, or while it has no lines.
+    """
+    inventory = inventory_of(place)
+    if inventory is None or not inventory.lines.exists():
+        return None
+    standing = Standing(inventory)
+    off_books = (line.verified for line in standing.lines if line.off_book and line.counts and line.use)
+    found: dict[str, Any] = {
+        "base_date": inventory.base_date,
+        "total_assets": standing.tally.side(Side.ASSET).verified,
+        "total_liabilities": standing.tally.side(Side.LIABILITY).verified,
+        "total_equity": standing.tally.side(Side.EQUITY).verified,
+        "operating_assets": standing.tally.use("operating").verified,
+        "off_book_assets": sum(off_books, Decimal(0)),
+        "land_mu": standing.tally.side(Side.RESOURCE).verified,
+    }
+    if standing.engagement:
+        told = standing.engagement
+        found |= {"agency_name": told.agency.name, "agency_valid_to": told.qualified_until}
+    return found
 
 
 def agency_signed(place: Place) -> Finding | None:

@@ -55,7 +55,7 @@ def remind_expiries(job_id: int) -> None:
     """Tell the communities of one district of contracts whose end is in sight (daily)."""
     with jobs.claimed(job_id) as job:
         if job:
-            expiries.remind(Place.objects.get(pk=job.args["district"]))
+            expiries.look(Place.objects.get(pk=job.args["district"]))
 
 
 @shared_task(title="核对合同工作簿", soft_time_limit=540, time_limit=570)

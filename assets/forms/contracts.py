@@ -4,7 +4,7 @@ from django import forms
 from django.forms.models import fields_for_model
 
 from assets.filing import FilingRules
-from assets.models import Contract
+from assets.models import Contract, InventoryLine
 from assets.rules import contracts as rules
 from communities.forms.base import DayInput, KeyedForm
 from communities.forms.choosing import PlaceFilter
@@ -14,7 +14,7 @@ from communities.models import Organisation
 Area = forms.Textarea(attrs={"rows": 2})
 # The sections of the form, each with its fields in order.
 SECTIONS = {
-    "合同": ("number", "kind", "subject", "location", "area", "area_unit"),
+    "合同": ("number", "kind", "subject", "line", "location", "area", "area_unit"),
     "对方": ("counterparty", "is_person", "cadre_related"),
     "期限": ("signed_on", "starts_on", "ends_on"),
     "价款": ("total", "rent_per_year", "rent_terms", "payment", "deposit", "receivable", "received"),
@@ -25,6 +25,7 @@ TERMS = tuple(name for names in SECTIONS.values() for name in names)
 HELP = {
     "kind": "默认类型",
     "subject": "出租、发包的是什么，如“沿街房屋3号”；同一标的请写成同样的名称",
+    "line": "标的在资产清查中是哪一行；清查中没有的不选",
     "counterparty": "个人只写姓名，不写证件号码和电话",
     "ends_on": "没有约定期限的不填",
     "total": "没有约定总价的不填，按年租金和期限计算",
@@ -53,20 +54,32 @@ class BodyField(forms.ModelChoiceField):
         return body.name
 
 
-class ContractForm(KeyedForm):
-    """The terms of a contract; `bodies` only where it is a new one, `reason` only where one is corrected."""
+class LineField(forms.ModelChoiceField):
+    """A thing or a parcel of land of an inventory."""
 
-    def __init__(self, *args, bodies=None, **kwargs) -> None:
+    def label_from_instance(self, line: InventoryLine) -> str:
+        return f"{line}（{line.location}）" if line.location else str(line)
+
+
+class ContractForm(KeyedForm):
+    """The terms of a contract; `bodies` only where it is a new one, `contract` and a reason where one is corrected."""
+
+    def __init__(self, *args, bodies=None, contract: Contract | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        owners = bodies if contract is None else [contract.organisation]
+        things = InventoryLine.objects.that_can_be_let(owners)
         if bodies is not None:
             self.fields["organisation"] = BodyField(label="合同单位", queryset=bodies, empty_label="请选择")
             if len(bodies) == 1:
                 self.initial.setdefault("organisation", bodies[0])
         days = {name: DayInput() for name in ("signed_on", "starts_on", "ends_on", "filed_on")}
-        names = [name for name in TERMS if name != "problems"]
+        names = [name for name in TERMS if name not in ("problems", "line")]
         self.fields |= fields_for_model(Contract, fields=names, widgets=days, help_texts=HELP)
         self.fields["kind"].choices = [("", "请选择"), *Contract._meta.get_field("kind").choices]
         self.fields["area_unit"].choices = [("", "请选择"), *Contract.AreaUnit.choices]
+        self.fields["line"] = LineField(
+            label="清查明细", queryset=things, required=False, empty_label="不关联", help_text=HELP["line"]
+        )
         self.fields["problems"] = forms.MultipleChoiceField(
             label="问题类型",
             choices=list(rules.PROBLEMS.items()),
@@ -76,7 +89,7 @@ class ContractForm(KeyedForm):
         )
         for name in ("receivable", "received"):
             self.fields[name].required = False
-        if bodies is None:
+        if contract is not None:
             self.fields["reason"] = forms.CharField(label="更正理由", max_length=500, widget=Area)
 
     def clean(self) -> dict:

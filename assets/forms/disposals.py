@@ -3,6 +3,7 @@
 from django import forms
 from django.forms.models import fields_for_model
 
+from assets.filing import FilingRules
 from assets.forms.contracts import BodyField
 from assets.models import Disposal
 from communities.forms.base import DayInput, KeyedForm
@@ -44,7 +45,7 @@ class DisposalForm(KeyedForm):
 class DisposalFilterForm(forms.Form):
     place = forms.ModelChoiceField(label="社区", queryset=None, required=False, empty_label="全部")
     kind = forms.ChoiceField(
-        label="类型", required=False, choices=[("", "全部"), *Disposal.Kind.choices, ("lease", "出租（合同台账）")]
+        label="类型", required=False, choices=[("", "全部"), *Disposal.Kind.choices, ("contract", "合同（合同台账）")]
     )
     flag = forms.ChoiceField(
         label="提示",
@@ -52,28 +53,27 @@ class DisposalFilterForm(forms.Form):
         choices=[("", "全部"), ("unfiled", "未备案，请补报"), ("after_lock", "锁定后发生")],
     )
 
-    def __init__(self, disposals, leases, places, *args, **kwargs) -> None:
-        """`leases` are the leases after the lock, which the contract register holds."""
+    def __init__(self, disposals, contracts, places, held: FilingRules, *args, **kwargs) -> None:
+        """Of the contract register the leases after the lock stand here, too; of the unfiled every contract."""
         super().__init__(*args, **kwargs)
-        self.disposals, self.leases = disposals, leases
+        self.disposals, self.contracts, self.held = disposals, contracts, held
         self.fields["place"].queryset = places
 
     def found(self) -> list:
-        """Disposals and the leases after the lock, one list by place and day; all of them while the form is faulty."""
+        """Disposals and contracts, one list by place and day; all of them while the form is faulty."""
         asked = self.cleaned_data if self.is_bound and self.is_valid() else {}
-        disposals, leases = self.disposals, self.leases
+        disposals, contracts = self.disposals, self.contracts
         if place := asked.get("place"):
             disposals = disposals.filter(organisation__place=place)
-            leases = leases.filter(organisation__place=place)
+            contracts = contracts.filter(organisation__place=place)
         if kind := asked.get("kind"):
             disposals = disposals.filter(kind=kind)
-            leases = leases if kind == "lease" else leases.none()
-        match asked.get("flag"):
-            case "unfiled":
-                disposals, leases = disposals.unfiled(), leases.filter(filing_number="")
-            case "after_lock":
-                disposals = disposals.after_lock()
-        return [*disposals, *leases]
+            contracts = contracts if kind == "contract" else contracts.none()
+        if asked.get("flag") == "unfiled":
+            return [*disposals.unfiled(), *contracts.unfiled(self.held.reached())]
+        if asked.get("flag") == "after_lock":
+            disposals = disposals.after_lock()
+        return [*disposals, *contracts.leases_after_lock()]
 
 
 class WithdrawForm(KeyedForm):

@@ -87,4 +87,4 @@ class PostingForm(KeyedForm):
 
     def __init__(self, boards, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["boards"].queryset = boards
+        self.fields["boards"].queryset = self.fields["boards"].initial = boards

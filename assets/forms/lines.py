@@ -3,6 +3,7 @@
 from django import forms
 from django.db.models import Q
 
+from assets.listing import plain
 from assets.models import InventoryLine, WriteOff
 from assets.rules.accounts import SIDES, Account, Side, shipped
 from communities.forms.base import DayInput, KeyedForm
@@ -144,7 +145,9 @@ class LineForm(KeyedForm):
 
 
 def initial_of(line: InventoryLine, account: Account) -> dict:
-    return {name: getattr(line, name) for name in fields_of(account) if name not in ("photo", "evidence")}
+    """What stands in the line, quantities and areas without the noughts they are stored with."""
+    held = {name: getattr(line, name) for name in fields_of(account) if name not in ("photo", "evidence")}
+    return held | {name: plain(held[name]) for name in ("quantity", *AREAS[1:4]) if name in held}
 
 
 class RemoveForm(KeyedForm):

@@ -5,6 +5,7 @@ from .commitments import CommitmentCheck, CommitmentFinding, CommitmentItem, Com
 from .contracts import Contract
 from .counts import CountItem, CountSession
 from .disposals import Disposal
+from .filings import FilingEvent
 from .inventories import Inventory, InventoryEvent
 from .lines import InventoryLine, LineCorrection, WriteOff
 from .registers import BoundRegister, Confirmation, InventoryPosting, PostedRow
@@ -23,6 +24,7 @@ __all__ = [
     "CountSession",
     "Disposal",
     "Engagement",
+    "FilingEvent",
     "Inventory",
     "InventoryEvent",
     "InventoryLine",

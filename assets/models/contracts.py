@@ -18,6 +18,7 @@ from communities.models import Account, Organisation
 
 from .bodies import BodyQuerySet
 from .inventories import Inventory
+from .lines import InventoryLine
 
 
 def first_lock(organisation: str = "organisation") -> Subquery:
@@ -28,7 +29,7 @@ def first_lock(organisation: str = "organisation") -> Subquery:
 
 class ContractQuerySet(BodyQuerySet):
     def with_places(self) -> Self:
-        return self.select_related("organisation__place__parent")
+        return self.select_related("organisation__place__parent", "line")
 
     def with_lock(self) -> Self:
         """Each with `locked_on`, the day from which leases are watched, or None."""
@@ -128,6 +129,9 @@ class Contract(models.Model):
     number = models.CharField("合同编号", max_length=40)
     kind = models.CharField("类型", max_length=20, choices=[(kind.key, kind.label) for kind in rules.KINDS])
     subject = models.CharField("标的", max_length=120)
+    line = models.ForeignKey(
+        InventoryLine, models.PROTECT, null=True, blank=True, related_name="contracts", verbose_name="清查明细"
+    )
     subject_key = models.CharField(max_length=120, editable=False)
     location = models.CharField("坐落、四至", max_length=200, blank=True)
     area = AreaField("面积", null=True, blank=True)
@@ -169,7 +173,7 @@ class Contract(models.Model):
     lease_limit_on = models.DateField("租赁最长至", null=True, editable=False)
     entered_at = models.DateTimeField("登记时间", default=clock.now)
     changed_at = models.DateTimeField("最近更正", default=clock.now)
-    changed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    changed_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")  # null: a command
     review = models.CharField("核对", max_length=10, choices=Review.choices, default=Review.ENTERED)
     review_note = models.CharField("核对意见", max_length=300, blank=True)
     reviewed_at = models.DateTimeField("核对时间", null=True, blank=True)

@@ -34,6 +34,15 @@ class InventoryLineQuerySet(InventoryQuerySet):
         """What enters the totals: all that is on the books, and off-book items once verified."""
         return self.exclude(off_book=True, off_book_verified_at=None)
 
+    def that_can_be_let(self, organisations) -> Self:
+        """Things and land in the newest inventory of each of the organisations, and whatever a contract names now."""
+        newest = Inventory.objects.filter(organisation__in=organisations).order_by("organisation_id", "-base_date")
+        newest = newest.distinct("organisation_id").values("pk")
+        codes = [account.code for account in shipped().expected()]
+        kept = Q(inventory__in=newest) | Q(contracts__organisation__in=organisations)
+        found = self.filter(kept, Q(side="resource") | Q(account__in=codes))
+        return found.order_by("inventory__organisation", "-inventory__base_date", "number").distinct()
+
     def differing(self) -> Self:
         """Lines whose verified figure is not the book's."""
         return self.filter(Q(increase__gt=0) | Q(decrease__gt=0) | Q(increase_area__gt=0) | Q(decrease_area__gt=0))

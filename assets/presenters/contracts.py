@@ -18,6 +18,7 @@ REVIEW_TONES = {"entered": "wait", "confirmed": "done", "returned": "late"}
 HEADS = ("社区", "编号", "类型", "标的", "对方", "起止", "金额（元）", "状态", "核对", "提示")
 COLUMNS = (
     Column("社区", 10), Column("合同单位", 22), Column("合同编号", 16), Column("类型", 14), Column("标的", 20),
+    Column("清查明细", 20),
     Column("坐落、四至", 20, wrap=True), Column("面积", 10, "area"), Column("面积单位", 8), Column("对方", 18),
     Column("对方是个人", 8), Column("村干部亲属", 8), Column("签订日", 11, "date"), Column("起始日", 11, "date"),
     Column("终止日", 11, "date"), Column("总价（元）", 14, "money"), Column("年租金（元）", 14, "money"),
@@ -75,7 +76,8 @@ def values(contract: Contract, found: list[Finding]) -> list:
     owed = contract.receivable - contract.received
     return [
         contract.place.name, contract.organisation.name, contract.number, contract.get_kind_display(), contract.subject,
-        contract.location, contract.area, contract.get_area_unit_display(), contract.counterparty,
+        str(contract.line or ""), contract.location, contract.area, contract.get_area_unit_display(),
+        contract.counterparty,
         yes(contract.is_person), contract.get_cadre_related_display(), contract.signed_on, contract.starts_on,
         contract.ends_on, contract.total, contract.rent_per_year, contract.worth, contract.rent_terms, contract.payment,
         contract.deposit, contract.receivable, contract.received, max(owed, 0), yes(contract.written),
@@ -92,6 +94,7 @@ def facts(contract: Contract) -> list[dict]:
         ("合同单位", contract.organisation.name),
         ("类型", contract.get_kind_display()),
         ("标的", contract.subject),
+        ("清查明细", contract.line or "", _line_url(contract)),
         ("坐落、四至", contract.location),
         ("面积", area),
         ("对方", f"{contract.counterparty}{'（个人）' if contract.is_person else ''}"),
@@ -117,7 +120,24 @@ def facts(contract: Contract) -> list[dict]:
         ("收回日期", contract.recovered_on),
         ("核对意见", contract.review_note),
     ]
-    return [{"label": label, "value": str(value)} for label, value in pairs if value]
+    return [{"label": label, "value": str(value), "url": next(iter(url), "")} for label, value, *url in pairs if value]
+
+
+def _line_url(contract: Contract) -> str:
+    return reverse("line", args=[contract.line.inventory_id, contract.line_id]) if contract.line else ""
+
+
+def of_line(contracts: Iterable[Contract]) -> list[dict]:
+    """The contracts about one line of an inventory, for the `item_list` component."""
+    return [
+        {
+            "text": str(contract),
+            "url": reverse("contract", args=[contract.pk]),
+            **tags(contract)[0],
+            "detail": f"{contract.counterparty}，{span(contract)}",
+        }
+        for contract in contracts
+    ]
 
 
 def tags(contract: Contract) -> list[dict]:

@@ -1,18 +1,19 @@
-"""Disposals, and leases after the lock, as lines of one list."""
+"""Disposals, and contracts watched beside them, as lines of one list."""
 
 from django.urls import reverse
 
 from assets.models import Contract, Disposal
 from assets.presenters.contracts import money
-from assets.rules.contracts import UNFILED
+from assets.rules.contracts import LEASES, UNFILED
 
 HEADS = ("社区", "单位", "类型", "资产", "金额（元）", "发生日期", "民主程序", "备案", "提示")
 
 
 def row(each: Disposal | Contract) -> list:
-    """One line; a lease leads to its contract."""
+    """One line; a contract leads to its own page."""
     if isinstance(each, Contract):
-        kind, amount, day, url = "出租", each.worth, each.signed_on, reverse("contract", args=[each.pk])
+        kind = "出租" if each.kind in LEASES else each.get_kind_display()
+        amount, day, url = each.worth, each.signed_on, reverse("contract", args=[each.pk])
     else:
         kind, amount, day = each.get_kind_display(), each.amount, each.happened_on
         url = reverse("disposal", args=[each.pk])

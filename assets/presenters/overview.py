@@ -35,7 +35,7 @@ def tiles(total: Figures) -> list[dict]:
         {"label": "账外占比", "value": percent(total), "note": f"账外{wan(total.off_book)}万元"},
         {"label": "负债（万元）", "value": wan(total.liabilities)},
         {"label": "资源性资产（亩）", "value": f"{total.land.quantize(CENT, ROUND_HALF_UP):,}"},
-        {**unfiled, "url": f"{reverse('contracts')}?flag=unfiled"},
+        {**unfiled, "url": f"{reverse('disposals')}?flag=unfiled"},
         {**changed, "url": f"{reverse('commitments')}?state=changed"},
     ]
 
@@ -50,17 +50,20 @@ def charts(found: Overview) -> dict:
     uses = [
         Series(label, tone, [whole_wan(getattr(unit.figures, name)) for unit in units]) for name, label, tone in USES
     ]
-    shares = Series("账外占比", "due", [int(share(unit.figures) * 100) for unit in units])
+    shares = Series("账外占比", "due", [int(share(unit.figures) * 1000) for unit in units])
     return {
         "uses": bar_chart("各单位资产用途", labels, uses, unit="万元", width=width),
-        "off_book": bar_chart("各单位账外占比", labels, [shares], unit="%", width=width),
+        "off_book": bar_chart("各单位账外占比", labels, [shares], unit="‰", width=width),
         "bar": share_bar([(tone, label, whole_wan(getattr(found.total, name))) for name, label, tone in USES]),
     }
 
 
 def row(unit: Unit) -> list:
     figures = unit.figures
-    return [unit.place.parent.name, unit.place.name, counted(unit), *_cells(figures, known=bool(unit.inventories))]
+    cells = _cells(figures, known=bool(unit.inventories))
+    if figures.unfiled:
+        cells[-2] |= {"url": f"{reverse('disposals')}?flag=unfiled&place={unit.place.pk}"}
+    return [unit.place.parent.name, unit.place.name, counted(unit), *cells]
 
 
 def total_row(found: Overview) -> list:

@@ -58,25 +58,16 @@ def sign_class(
     agency's. A class that is changed afterwards must be signed again.
     """
     locked = held(inventory)
-    if not signs_for(by, locked):
-        raise Refused("只有受托机构的人员可以签章，且只限其受托的清查。")
-    if locked.status not in SIGNABLE:
-        raise Refused("清查已经锁定，不能再签章。")
-    standing, day = Standing(locked), clock.today()
-    engagement = standing.engagement
-    if not engagement.qualified_on(day):
-        raise Refused(f"{engagement.agency.name}的资格有效期为{_span(engagement)}，今天不在有效期内，签章无效。")
-    if account not in standing.class_digests:
-        raise Refused("这一类没有明细，不需签章。")
+    standing = Standing(locked)
+    _require_signer(standing, account, by)
     _require_equal(standing, account, book, verified)
     resource = shipped().account(account).side == Side.RESOURCE
+    figures = {"area": verified} if resource else {"book": book, "verified": verified}
     row = ClassSignature(
-        engagement=engagement,
+        engagement=standing.engagement,
         account=account,
         report_number=report_number.strip(),
-        book=None if resource else book,
-        verified=None if resource else verified,
-        area=verified if resource else None,
+        **figures,
         digest=standing.class_digests[account],
         signed_at=clock.now(),
         signed_by_id=by.pk,
@@ -84,7 +75,7 @@ def sign_class(
     refuse_faults(row)
     row.save(force_insert=True)
     changes = {"类别": [None, shipped().account(account).name], "报告文号": [None, row.report_number]}
-    record("机构签章", engagement, by=by, place=locked.place, changes=changes)
+    record("机构签章", standing.engagement, by=by, place=locked.place, changes=changes)
     return row
 
 
@@ -100,6 +91,19 @@ def _engagement_faults(row: Engagement) -> list[str]:
         ("受托机构须出具与清查单位无利害关系的声明。", row.no_conflict),
     )
     return [sentence for sentence, holds in checks if not holds]
+
+
+def _require_signer(standing: Standing, account: str, by) -> None:
+    """The person is the agency's, its qualification holds today, and there is something to sign."""
+    if not signs_for(by, standing.inventory):
+        raise Refused("只有受托机构的人员可以签章，且只限其受托的清查。")
+    if standing.inventory.status not in SIGNABLE:
+        raise Refused("清查已经锁定，不能再签章。")
+    engagement = standing.engagement
+    if not engagement.qualified_on(clock.today()):
+        raise Refused(f"{engagement.agency.name}的资格有效期为{_span(engagement)}，今天不在有效期内，签章无效。")
+    if account not in standing.class_digests:
+        raise Refused("这一类没有明细，不需签章。")
 
 
 def _require_equal(standing: Standing, code: str, book: Decimal | None, verified: Decimal) -> None:

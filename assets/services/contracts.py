@@ -8,7 +8,7 @@ from django.urls import reverse
 from assets.models import Contract
 from assets.rules import contract_moves
 from assets.rules import contracts as rules
-from communities.access import Verb
+from communities.access import FILERS, Verb
 from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import Organisation
@@ -16,6 +16,9 @@ from communities.services import messages
 from communities.services.permission import require
 from communities.services.recording import record
 from communities.services.saving import changes, stored
+
+from . import filings
+from .parties import person_of
 
 TEXTS = ("subject", "location", "counterparty", "rent_terms", "payment", "procedure", "measure", "successor", "dispute")
 TEXTS += ("termination", "review_note")
@@ -27,9 +30,10 @@ OWN_ACTS = {"disputed_on", "dispute", "settled_on", "terminated_on", "terminatio
 def enter(organisation: Organisation, *, by, **terms) -> Contract:
     """Enter a contract of the organisation. Raises Refused."""
     require(by, Verb.FILE, organisation.place)
-    _require_terms(terms)
-    contract = _derived(Contract(organisation=organisation, changed_by_id=by.pk, **terms))
+    _require_terms(organisation, terms)
+    contract = _derived(Contract(organisation=organisation, changed_by_id=person_of(by), **terms))
     stored(contract, TEXTS)
+    filings.watch(contract, by=by)
     record("登记合同", contract, by=by, place=contract.place, changes=changes(Contract(), terms))
     return contract
 
@@ -41,16 +45,17 @@ def change(contract: Contract, *, reason: str, by, **terms) -> Contract:
     require(by, Verb.FILE, contract.place)
     if not reason.strip():
         raise Refused("更正合同须写明理由。")
-    _require_terms(terms)
+    _require_terms(contract.organisation, terms)
     changed = changes(contract, terms)
     if not changed:
         raise Refused("没有改动，不需要保存。")
     contract.review = contract_moves.REVIEW.target("change", contract.review)
     contract.reviewed_at = contract.reviewed_by = None
-    contract.changed_at, contract.changed_by_id = clock.now(), by.pk
+    contract.changed_at, contract.changed_by_id = clock.now(), person_of(by)
     for name, value in terms.items():
         setattr(contract, name, value)
     stored(_derived(contract), TEXTS)
+    filings.watch(contract, by=by)
     record("更正合同", contract, by=by, place=contract.place, changes=changed, reason=reason.strip())
     return contract
 
@@ -74,7 +79,8 @@ def review(contract: Contract, move: str, *, note: str = "", by, **marks) -> Con
     record(contract_moves.LABELS[move] + "合同", contract, by=by, place=contract.place, changes=changed, reason=note)
     if move == "return":
         text = f"合同“{contract}”退回更正：{note.strip()}"
-        messages.tell([contract.changed_by], text, reverse("contract", args=[contract.pk]))
+        told = [contract.changed_by] if contract.changed_by else messages.holders(sorted(FILERS), contract.place)
+        messages.tell(told, text, reverse("contract", args=[contract.pk]))
     return contract
 
 
@@ -99,6 +105,7 @@ def acted(contract: Contract, action: str, facts: dict, *, by, reason: str = "")
     for name, value in facts.items():
         setattr(contract, name, value)
     stored(contract, TEXTS)
+    filings.watch(contract, by=by)
     record(action, contract, by=by, place=contract.place, changes=changed, reason=reason)
     return contract
 
@@ -115,7 +122,10 @@ def _derived(contract: Contract) -> Contract:
     return contract
 
 
-def _require_terms(terms: dict) -> None:
+def _require_terms(organisation: Organisation, terms: dict) -> None:
+    line = terms.get("line")
+    if line is not None and line.inventory.organisation_id != organisation.pk:
+        raise Refused(f"清查明细“{line}”不是{organisation.name}的，请从该单位的清查中选择。")
     if mixed := OWN_ACTS & set(terms):
         raise TypeError(f"entered by acts of their own: {mixed}")
     if terms["signed_on"] > clock.today():

@@ -16,6 +16,8 @@ from communities.services.permission import require
 from communities.services.recording import record
 from communities.services.saving import changes, stored
 
+from . import filings
+
 TEXTS = ("subject", "counterparty", "reason", "procedure", "withdrawal")
 
 
@@ -27,6 +29,7 @@ def enter(organisation: Organisation, *, by, **facts) -> Disposal:
         raise Refused("发生日期不能晚于今天。")
     _require_filing_day(facts.get("filed_on"), facts["happened_on"])
     disposal = stored(Disposal(organisation=organisation, entered_by_id=by.pk, **facts), TEXTS)
+    filings.watch(disposal, by=by)
     record("登记资产处置", disposal, by=by, place=disposal.place, changes=changes(Disposal(), facts))
     return disposal
 
@@ -62,6 +65,7 @@ def _changed(disposal: Disposal, action: str, facts: dict, *, by) -> Disposal:
     for name, value in facts.items():
         setattr(disposal, name, value)
     stored(disposal, TEXTS)
+    filings.watch(disposal, by=by)
     record(action, disposal, by=by, place=disposal.place, changes=changed)
     return disposal
 

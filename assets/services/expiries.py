@@ -11,7 +11,15 @@ from communities.lib import clock
 from communities.models import Place
 from communities.services import messages, settings
 
+from . import filings
+
 SETTINGS = ("contract.first_reminder_days", "contract.last_reminder_days")
+
+
+def look(district: Place) -> int:
+    """The daily look at a district's registers: what lacks its filing number by now, what ends soon; how many told."""
+    filings.watch_district(district)
+    return remind(district)
 
 
 def remind(district: Place) -> int:

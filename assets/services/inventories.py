@@ -5,9 +5,10 @@ from datetime import date
 from django.db import transaction
 
 from assets.accounting import Standing
-from assets.models import Inventory, InventoryEvent, InventoryLine
+from assets.models import Contract, Inventory, InventoryEvent, InventoryLine
 from assets.rules.checks import faults_of
 from assets.rules.inventory_moves import MOVE_LABELS, MOVES, STATUS_LABELS, UNIT, Status
+from assets.services import filings
 from assets.services.parties import held, person_of, refuse_faults, require_open, require_party
 from assets.services.registers import bind
 from communities.lib import clock
@@ -87,6 +88,8 @@ def move(inventory: Inventory, name: str, *, by, reason: str = "") -> Inventory:
     if name == "lock":
         bind(locked, by=by)
     locked.save()
+    if name == "lock":
+        filings.watch_body(locked.organisation, by=by)
     _tell(locked, name, source, by=by, reason=reason)
     changes = {"状态": [STATUS_LABELS[source], STATUS_LABELS[row.target]]}
     record(f"清查{MOVE_LABELS[name]}", locked, by=by, place=locked.place, changes=changes, reason=reason)
@@ -113,7 +116,16 @@ def _carry(inventory: Inventory, by) -> int:
         _carried(inventory, line, by) for line in inventory.previous.lines.counted_in() if line.verified or line.area
     ]
     InventoryLine.objects.bulk_create(rows)
+    _follow(inventory.previous, {row.number: row for row in rows})
     return len(rows)
+
+
+def _follow(previous: Inventory, carried: dict[int, InventoryLine]) -> None:
+    """Contracts go on with the things they are about: a line keeps its number from one inventory to the next."""
+    contracts = list(Contract.objects.filter(line__inventory=previous, line__number__in=carried).select_related("line"))
+    for contract in contracts:
+        contract.line = carried[contract.line.number]
+    Contract.objects.bulk_update(contracts, ["line"])
 
 
 def _carried(inventory: Inventory, line: InventoryLine, by) -> InventoryLine:

@@ -77,6 +77,8 @@ def remove_line(line: InventoryLine, reason: str, *, by) -> None:
         raise Refused("账面上有的不能删除：未找到的请登记盘亏，核销须经表决和街道审核。")
     if line.count_items.exists() or hasattr(line, "write_off") or line.corrections.exists():
         raise Refused("该行已有盘点、核销或更正记录，不能删除；请以清查减少登记。")
+    if contract := line.contracts.first():
+        raise Refused(f"合同“{contract}”的标的是这一行，不能删除；请先在合同中改选清查明细。")
     record("删除清查明细", line, by=by, place=locked.place, changes=differences(shown(line), {}), reason=reason)
     line.delete()
 

@@ -10,6 +10,7 @@ from assets.forms.agencies import EngagementForm, NoAgencyForm, SignForm
 from assets.forms.inventories import facts_of
 from assets.models import Inventory
 from assets.rules.accounts import Side, shipped
+from assets.rules.checks import yuan
 from assets.rules.figures import by_account
 from assets.rules.inventory_moves import OPEN, UNIT
 from assets.services.agencies import SIGNABLE
@@ -110,7 +111,7 @@ def _facts(standing: Standing) -> list[dict]:
         ("项目负责人", f"{row.responsible} {row.responsible_number}"),
         ("选取方式", row.chosen_by),
         ("合同", f"{row.contract_number}（{row.contracted_on}）", paper_url(row.contract)),
-        ("费用（元）", row.fee),
+        ("费用（元）", "" if row.fee is None else yuan(row.fee)),
         ("利害关系", "已出具无利害关系声明"),
     )
 

@@ -132,7 +132,8 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
 @page("GET", "POST", may=Verb.FILE)
 def contract_change(request: HttpRequest, pk: int) -> HttpResponse:
     this = get_object_or_404(visible(request), pk=pk)
-    form = forms.ContractForm(request.POST or None, initial={name: getattr(this, name) for name in forms.TERMS})
+    initial = {name: getattr(this, name) for name in forms.TERMS}
+    form = forms.ContractForm(request.POST or None, contract=this, initial=initial)
     address = reverse("contract", args=[pk])
     if request.method == "POST" and form.is_valid():
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from assets.filing import filing_rules
 from assets.forms.bodies import bodies
 from assets.forms.contracts import FilingForm
 from assets.forms.disposals import DisposalFilterForm, DisposalForm, WithdrawForm
@@ -95,8 +96,9 @@ def _shown(request: HttpRequest, this: Disposal, bound: dict | None = None) -> H
 
 def _filtered(request: HttpRequest) -> DisposalFilterForm:
     places = Place.objects.visible_to(request.user).communities().order_by("code")
-    leases = Contract.objects.visible_to(request.user).with_places().leases_after_lock()
-    return DisposalFilterForm(visible(request), leases, places, request.GET or None)
+    contracts = Contract.objects.visible_to(request.user).with_places()
+    held = filing_rules({post.place.district_or_self for post in request.user.posts()})
+    return DisposalFilterForm(visible(request), contracts, places, held, request.GET or None)
 
 
 def _text(cell):

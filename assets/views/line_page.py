@@ -4,7 +4,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from assets.listing import plain
-from assets.models import Inventory, InventoryLine, PostedRow
+from assets.models import Contract, Inventory, InventoryLine, PostedRow
+from assets.presenters import contracts
 from assets.rules.accounts import shipped
 from assets.rules.checks import NEEDS_MOTION, mu, yuan
 from assets.rules.inventory_moves import OPEN, STREET, UNIT, Status
@@ -32,6 +33,7 @@ def context_of(request: HttpRequest, inventory: Inventory, row: InventoryLine) -
         "papers": _papers(row),
         "write_off": _write_off(row),
         "counts": _counts(row),
+        "contracts": contracts.of_line(Contract.objects.visible_to(request.user).filter(line=row)),
         "corrections": _corrections(row),
         "history_url": reverse("history", args=[InventoryLine._meta.label_lower, row.pk]),
     }

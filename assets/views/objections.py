@@ -42,7 +42,7 @@ def posted_list(request: HttpRequest, pk: int, posting: int) -> HttpResponse:
         "posting": hung,
     }
     context["table"] = table(*HEADS, rows=(_row(each.cells) for each in context["page"]))
-    if hung.notice.published_at and may(request.user, Verb.POST, found.place):
+    if hung.notice.published_at and found.status == Status.POSTING and may(request.user, Verb.POST, found.place):
         url = reverse("line_objection_new", args=[pk, hung.pk])
         context["acts"] = [{"label": "登记异议", "url": url, "primary": True}]
     return render(request, "assets/posted_list.html", context)

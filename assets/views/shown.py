@@ -1,6 +1,6 @@
 """How facts of the asset registers are shown: days, amounts, statuses with their tone, trails and tabs."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.http import HttpRequest
@@ -98,8 +98,12 @@ def check_items(checks: list[Check]) -> list[dict]:
 
 
 def pairs(*given: tuple) -> list[dict]:
-    """Label and value (and address) for the `key_values` component; what is empty is left out."""
-    return [dict(zip(("label", "value", "url"), each, strict=False)) for each in given if each[1] not in ("", None)]
+    """Label and value (and address) for the `key_values` component; empty ones are left out, days as on lists."""
+    kept = (each for each in given if each[1] not in ("", None))
+    return [
+        {"label": label, "value": value.isoformat() if isinstance(value, date) else value, "url": next(iter(url), "")}
+        for label, value, *url in kept
+    ]
 
 
 def paper_url(document: Document | None) -> str:

@@ -18,6 +18,7 @@ APPEND_ONLY = (
     "votes_motion",
     "votes_count",
     "votes_result",
+    "assets_filingevent",
 )
 
 

@@ -45,7 +45,9 @@ def changes(row: models.Model, facts: dict) -> dict[str, list]:
 
 
 def _stored_as(field: models.Field, value):
-    """As the table will give it back: 7000 yuan are 7000.00."""
+    """As the table will give it back: 7000 yuan are 7000.00; another row by its name."""
+    if isinstance(value, models.Model):
+        return str(value)
     value = field.get_prep_value(value)
     if isinstance(field, models.DecimalField) and value is not None:
         return value.quantize(Decimal(1).scaleb(-field.decimal_places))

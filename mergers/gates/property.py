@@ -1,5 +1,7 @@
 """Steps 5–7: the inventory ties, is signed and confirmed; nobody is pending; shares add up."""
 
+from decimal import Decimal
+
 from assets import questions as assets
 from mergers.gates.asked import OPEN, Answer, Asked, closed
 from shareholders import questions as shareholders
@@ -8,7 +10,7 @@ from votes import questions as votes
 
 def inventory_ties(asked: Asked) -> Answer:
     if found := assets.inventory_ties(asked.case.place):
-        return Answer(found.reasons, found.detail)
+        return Answer((*found.reasons, *_apart(asked)), found.detail)
     stated = assets.stated_inventory(asked.case.place)
     if stated is None:
         return closed("尚未填写资产、负债、所有者权益合计。")
@@ -16,6 +18,32 @@ def inventory_ties(asked: Asked) -> Answer:
         detail=f"资产总计{stated.total_assets}元 = 负债{stated.total_liabilities}元 + 权益{stated.total_equity}元"
         f"（{stated.base_date:%Y-%m-%d}）"
     )
+
+
+STATED = {
+    "total_assets": "资产总计（元）",
+    "total_liabilities": "负债合计（元）",
+    "total_equity": "所有者权益合计（元）",
+    "operating_assets": "经营性资产（元）",
+    "off_book_assets": "账外资产（元）",
+    "land_mu": "资源性资产（亩）",
+}
+
+
+def _apart(asked: Asked) -> list[str]:
+    """What the step states otherwise than the register holds; what it leaves empty the register says."""
+    figures = assets.inventory_figures(asked.case.place) or {}
+    reasons = []
+    if figures and asked.facts.get("base_date", f"{figures['base_date']}") != f"{figures['base_date']}":
+        told = f"登记时点{asked.facts['base_date']}，清查登记簿为{figures['base_date']}"
+        reasons.append(f"本步填写的{told}，请核对。")
+    for name, label in STATED.items():
+        stated = asked.facts.get(name)
+        if not figures or stated in (None, "") or Decimal(stated) == figures[name]:
+            continue
+        gap = Decimal(stated) - figures[name]
+        reasons.append(f"本步填写的{label}{stated}，清查登记簿为{figures[name]}，相差{gap}，请核对后改正一处。")
+    return reasons
 
 
 def agency_signed(asked: Asked) -> Answer:

@@ -90,5 +90,5 @@ def _changes(before: dict[str, Any], line: Line) -> list[Change]:
             line.figures.get(column.key),
         )
         for column in COMPARED
-        if before.get(column.key) != line.figures.get(column.key)
+        if column.key in before and before[column.key] != line.figures.get(column.key)
     ]

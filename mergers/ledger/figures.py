@@ -9,6 +9,7 @@ from communities.models import LegalBody, Place
 from mergers.ledger.units import Source, StepState, Unit
 from mergers.models import MergerCase
 from mergers.rules.lights import LIGHT_LABELS
+from mergers.rules.publicity import BY_KEY
 
 RISK_LEVELS = {"low": "低", "medium": "中", "high": "高"}
 OPINIONS = {"agree": "同意接收", "conditions": "有条件同意", "against": "不同意"}
@@ -150,6 +151,21 @@ def agreed_share(unit: Unit) -> Figure:
     return Figure(f"{tenths // 10}.{tenths % 10}%", tuple(("step", id) for id in ids))
 
 
+def rate(key: str) -> Compute:
+    """参与率, 知晓率 or 支持率 as filed on the mobilisation, with its denominator (R22)."""
+    asked = BY_KEY[key]
+
+    def compute(unit: Unit) -> Figure:
+        state = unit.by_key.get("mobilisation")
+        words = asked.words(state.facts) if state else ""
+        if not words:
+            return NONE
+        ids = dict.fromkeys((state.fact_events[asked.part], state.fact_events[asked.whole]))
+        return Figure(words, tuple(("step", id) for id in ids))
+
+    return compute
+
+
 def _posted(unit: Unit):
     state = unit.by_key.get("result_posting")
     posted = unit.posted.get(state.number) if state else None
@@ -252,6 +268,11 @@ def instructions(unit: Unit) -> Figure:
 def open_issues(unit: Unit) -> Figure:
     issues = [issue for issue in unit.issues if not issue.closed]
     return Figure(len(issues), tuple(("issue", issue.events[-1]) for issue in issues))
+
+
+def unfiled(unit: Unit) -> Figure:
+    """Contracts and disposals that lack their filing number: flagged 未备案，请补报, never refused (N68)."""
+    return Figure(len(unit.unfiled), tuple(("filing", id) for id in unit.unfiled))
 
 
 def remarks(unit: Unit) -> Figure:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from assets.models import FilingEvent
 from communities.models import Notice, NoticeEvent
 from mergers.ledger.units import CaseFact, CaseHistory, OpenIssue, Posted, StepFact, Unit
 from mergers.models import CaseEvent
@@ -82,3 +83,17 @@ def issue(issue: OpenIssue, id: int, kind: str, data: dict[str, Any]) -> None:
     issue.due_on = data.get("due_on", issue.due_on)
     issue.received = issue.received or kind == "received"
     issue.closed = kind == "closed"
+
+
+def unfiled(events: Iterable[tuple]) -> dict[int, list[int]]:
+    """By place, of every act that lacks its filing number at the end the event that says so.
+
+    `events` in the order of their entry: (id, place, contract, disposal, kind).
+    """
+    newest: dict[tuple, tuple[int, int] | None] = {}
+    for id, place, contract, disposal, kind in events:
+        newest[contract, disposal] = (place, id) if kind == FilingEvent.Kind.MISSING else None
+    found: dict[int, list[int]] = {}
+    for place, id in filter(None, newest.values()):
+        found.setdefault(place, []).append(id)
+    return found

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from assets.models import FilingEvent
 from communities.lib import clock
 from communities.lib.isoweek import Week
 from communities.lib.workdays import Calendar
@@ -129,6 +130,7 @@ class Reading:
                 **{field: found[case_id] for field, found in beside.items() if case_id in found},
             )
             unit.tasks = [*self.tasks.get(unit.place_id, ()), *self.tasks.get(unit.street_id, ())]
+            unit.unfiled = self.unfiled.get(unit.place_id, [])
             folding.steps(unit, events)
             unit.judged = judge(unit.at_date(), self.day, self.thresholds, self.calendar, suspended=history.suspended)
             yield unit
@@ -260,6 +262,12 @@ class Reading:
             answered = bool(task.feedback_at and task.feedback_at < self.until)
             found[task.place_id].append(Forwarded(task.pk, task.instruction_id, answered))
         return found
+
+    @cached_property
+    def unfiled(self) -> dict[int, list[int]]:
+        """By place, the acts on collective property that lacked their filing number at the date."""
+        rows = FilingEvent.objects.filter(self.known, organisation__place__district=self.district).order_by("at", "id")
+        return folding.unfiled(rows.values_list("id", "organisation__place", "contract", "disposal", "kind"))
 
     def instructions(self) -> list[dict[str, Any]]:
         """领导批示 not closed before the week: to how many organisations each went, how many of them have answered."""

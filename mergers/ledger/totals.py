@@ -42,16 +42,18 @@ def tiles(units: list[Unit]) -> list[dict[str, Any]]:
     new = [unit for unit in done if unit.finished_on and unit.finished_on >= unit.monday]
     owing = [unit for unit in units if unit.report is None and unit.owes_report]
     nothing = [unit for unit in units if unit.report and unit.report.nothing]
+    unfiled = [unit for unit in units if unit.unfiled]
     notes = {
         "planned": _bodies(units),
         Light.DONE: f"本周 +{len(new)}" if new else "",
         Light.LATE: f"最长 {max(unit.judged.days_late for unit in late)} 日" if late else "",
         Light.WAITING: _waits(waiting),
         Light.HELD: _reasons(by_light(units, Light.HELD)),
+        "unfiled": f"共 {sum(len(unit.unfiled) for unit in unfiled)} 件" if unfiled else "",
     }
     rows = [("planned", "纳入计划", units)]
     rows += [(str(light), LIGHT_LABELS[light], by_light(units, light)) for light in TILES]
-    rows += [("owing", "未报送", owing), ("nothing", "零报告", nothing)]
+    rows += [("owing", "未报送", owing), ("nothing", "零报告", nothing), ("unfiled", "有未备案", unfiled)]
     return [
         {"key": key, "label": label, "value": len(found), "note": notes.get(key, ""), "cases": ids(found)}
         for key, label, found in rows

@@ -178,6 +178,7 @@ class Unit:
     previous: Report | None = None
     issues: list[OpenIssue] = field(default_factory=list)
     tasks: list[Forwarded] = field(default_factory=list)
+    unfiled: list[int] = field(default_factory=list)  # the event by which each act began to lack its filing number
     week_events: list[StepFact] = field(default_factory=list)
     judged: Judged | None = None
     position: int = 0

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
+from assets.models import FilingEvent
 from communities.models import NoticeEvent
 from mergers.models import CaseEvent, InstructionTask, IssueEvent, PlanDate, StepEvent, WeeklyReport
 from mergers.presenters.words import moment
@@ -114,6 +115,20 @@ def _instruction(task: InstructionTask) -> Entry:
     }
 
 
+def _filing(event: FilingEvent) -> Entry:
+    name, key = ("contract", event.contract_id) if event.contract_id else ("disposal", event.disposal_id)
+    return {
+        "act": event.subject,
+        "now": event.get_kind_display(),
+        "tone": "due",
+        "text": "",
+        "when": _dated(event.occurred_on, event.at),
+        "who": event.by_name,
+        "organisation": event.organisation.name,
+        "url": reverse(name, args=[key]),
+    }
+
+
 Telling = tuple[Callable[[], QuerySet], Callable[[Model], Entry]]
 TELLING: dict[str, Telling] = {
     "step": (lambda: StepEvent.objects.select_related("case__rulebook_version"), _step),
@@ -122,5 +137,6 @@ TELLING: dict[str, Telling] = {
     "notice": (lambda: NoticeEvent.objects.select_related("notice"), _notice),
     "report": (lambda: WeeklyReport.objects.select_related("round", "filed_by"), _report),
     "issue": (lambda: IssueEvent.objects.select_related("issue"), _issue),
+    "filing": (lambda: FilingEvent.objects.select_related("organisation"), _filing),
     "instruction": (lambda: InstructionTask.objects.select_related("instruction", "organisation"), _instruction),
 }

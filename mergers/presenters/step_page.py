@@ -16,6 +16,7 @@ from mergers.presenters.rail import rail
 from mergers.presenters.step_checks import Checks, checks
 from mergers.presenters.step_papers import Bound, Papers
 from mergers.presenters.words import day, moment, status_tag
+from mergers.rules.publicity import RATES
 from mergers.rules.rulebook import StepView
 from mergers.rules.rulebook.vocabulary import PARTIES
 from mergers.rules.transitions import SETTLED, Party, owner, parties_of
@@ -146,11 +147,21 @@ def _waived(filing: StepFiling) -> list[str]:
 def _facts(opened: Opened) -> dict:
     """The step's own form for its filer, the answers for everybody else."""
     sent = opened.bound.get("facts")
-    form = sent or facts_form(opened.case, opened.view, initial=dict(opened.filing.facts))
+    known = step_registers.figures(opened.view.step.key, opened.case.place) if opened.editable else {}
+    form = sent or facts_form(opened.case, opened.view, initial=known | opened.filing.facts)
     if opened.editable:
-        return {"form": form, "url": opened.url("step_facts"), "key": uuid4().hex, "pairs": []}
+        return {"form": form, "url": opened.url("step_facts"), "key": uuid4().hex, "pairs": [], **_rates(opened)}
     answered = opened.filing.facts
-    return {"form": None, "pairs": [_answer(form[name], answered[name]) for name in form.fields if name in answered]}
+    pairs = [_answer(form[name], answered[name]) for name in form.fields if name in answered]
+    return {"form": None, "pairs": pairs, **_rates(opened)}
+
+
+def _rates(opened: Opened) -> dict:
+    """参与率, 知晓率, 支持率 of the mobilisation, each with its denominator and source."""
+    if opened.view.step.key != "mobilisation":
+        return {"rates": []}
+    told = ((f"{rate.label}（{rate.source}）", rate.words(opened.filing.facts)) for rate in RATES)
+    return {"rates": [{"label": label, "value": value} for label, value in told if value]}
 
 
 def _answer(field_, value) -> dict:

@@ -1,4 +1,4 @@
-"""What the asset registers hold for a step, beside its papers: contracts at step 5, the four promises at 3 and 16."""
+"""What the asset registers hold for a step, beside its papers: the inventory at 5 and 6, promises at 3 and 16."""
 
 from django.urls import reverse
 
@@ -8,7 +8,8 @@ from communities.models import Place
 # Steps by key → the registers that belong to their work.
 OF_STEP = {
     "mobilisation": ("promises",),
-    "inventory": ("contracts",),
+    "inventory": ("inventory", "contracts"),
+    "inventory_posting": ("inventory",),
     "handover": ("contracts",),
     "archive": ("promises", "contracts"),
 }
@@ -16,8 +17,24 @@ OF_STEP = {
 
 def registers(key: str, place: Place) -> list[dict]:
     """For the `item_list` component; nothing for steps that none belongs to."""
-    drawn = {"promises": _promises, "contracts": _contracts}
+    drawn = {"inventory": _inventory, "promises": _promises, "contracts": _contracts}
     return [drawn[name](place) for name in OF_STEP.get(key, ())]
+
+
+def figures(key: str, place: Place) -> dict:
+    """What the step's form shows at first: at step 5 the inventory's own totals, so that nobody types them again."""
+    return (assets.inventory_figures(place) or {}) if key == "inventory" else {}
+
+
+def _inventory(place: Place) -> dict:
+    found = assets.inventory_of(place)
+    if found is None:
+        return {"text": "清产核资登记簿", "url": reverse("inventories"), "tone": "idle", "word": "未开始"}
+    totals = assets.inventory_figures(place)
+    detail = f"资产总计{totals['total_assets']:,}元，负债{totals['total_liabilities']:,}元" if totals else "还没有明细"
+    tone = "done" if found.status == found.Status.LOCKED else "going"
+    row = {"text": "清产核资登记簿", "url": reverse("inventory", args=[found.pk]), "tone": tone}
+    return row | {"word": found.get_status_display(), "detail": f"登记时点{found.base_date}；{detail}"}
 
 
 def _promises(place: Place) -> dict:

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from assets.models import FilingEvent
 from communities.lib import clock
 from communities.models import NoticeEvent, PlaceVersion
 from communities.services.recording import SYSTEM, record
@@ -24,6 +25,7 @@ def newest_late_entry(ledger: Ledger) -> str:
         PlanDate.objects.filter(case__place__district=district, **plans),
         NoticeEvent.objects.filter(notice__place__district=district, **late),
         IssueEvent.objects.filter(issue__case__place__district=district, **late),
+        FilingEvent.objects.filter(organisation__place__district=district, **late),
         PlaceVersion.objects.filter(place__district=district, **renamed),
     )
     newest = [rows.aggregate(newest=Max("pk"))["newest"] for rows in marks]

@@ -64,7 +64,7 @@ def test_an_objection_holds_what_the_list_said_and_what_it_should_say(village):
     assert raised.number == 1
     assert raised.row_key == "6"
     assert raised.row_label == "6号 北洼地：面积有误"
-    assert "账面数12.35，" in raised.original
+    assert "账面数：12.35，" in raised.original
     assert raised.claimed == "12.8456亩"
 
 

@@ -168,11 +168,11 @@ def test_a_disposal_and_a_lease_after_the_lock_stand_in_one_list_and_one_export(
     unfiled = {"filing_number": "", "filed_on": None}
     contract(body, who["coop"], "租新", subject="新仓库", signed_on=date(2026, 2, 10), **unfiled)
     contract(body, who["coop"], "租旧", subject="旧仓库", signed_on=date(2026, 1, 10), **unfiled)
-    shown = page(who["office"], "disposals", flag="unfiled")
+    shown = page(who["office"], "disposals", flag="after_lock")
     assert ("旧办公楼" in shown, "新仓库" in shown, "旧仓库" in shown) == (True, True, False)
     assert shown.count("未备案，请补报</span>") == 2
     exported = cells(who["office"], "disposals_export", flag="unfiled")
-    assert [row[3] for row in exported[2:]] == ["旧办公楼", "新仓库"]
+    assert [row[3] for row in exported[2:]] == ["旧办公楼", "新仓库", "旧仓库"]  # the old one by its amount
     made = Disposal.objects.get()
     filed = {"number": "云农备〔2026〕1号", "filed_on": "2026-03-02"}
     assert send(who["clerk"], "disposal_act", made.pk, "file", **filed).status_code == 302

@@ -8,6 +8,7 @@ from mergers import gates
 from mergers.gates.asked import Asked
 from mergers.models import StepFiling
 from mergers.presenters.step_checks import checks
+from mergers.presenters.step_registers import figures
 from tests import makers
 from tests.assets.inventory_makers import Village, money
 
@@ -50,6 +51,28 @@ def test_a_filed_inventory_that_ties_opens_the_gate_with_its_sums(village):
     answer = gates.ANSWERS["inventory_ties"](asked(case, 5))
     assert answer.open
     assert "资产总计1,000,000.00元＝负债300,000.00元＋权益700,000.00元" in answer.detail
+
+
+def test_totals_that_the_step_states_otherwise_than_the_register_are_named_with_the_difference(village):
+    case, inventory = makers.merger_case(village.place), village.filed(village.filled())
+    facts = {"base_date": "2025-12-31", "total_assets": "1000000.10", "total_liabilities": "300000.10"}
+    StepFiling.objects.filter(case=case, step=5).update(facts=facts | {"total_equity": "700000.00"})
+    reasons = said(case, 5, "inventory_ties")
+    gap = "清查登记簿为1000000.00，相差0.10，请核对后改正一处。"
+    assert reasons[0] == f"本步填写的资产总计（元）1000000.10，{gap}"
+    assert len(reasons) == 2
+    texts = [item["text"] for item in checks(asked(case, 5)).items if not item["ok"]]
+    assert reasons[0] in texts
+    assert inventory.status == "verifying"
+    StepFiling.objects.filter(case=case, step=5).update(facts={"base_date": "2024-12-31"})
+    assert said(case, 5, "inventory_ties") == ("本步填写的登记时点2024-12-31，清查登记簿为2025-12-31，请核对。",)
+
+
+def test_the_step_s_form_shows_the_register_s_totals_so_that_nobody_types_them(village):
+    village.filled()
+    known = figures("inventory", village.place)
+    assert (known["total_assets"], known["land_mu"]) == (money("1000000.00"), money("12.3456"))
+    assert figures("survey", village.place) == {}
 
 
 def test_the_agency_gate_is_answered_by_the_signatures(village):

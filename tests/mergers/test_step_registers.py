@@ -53,9 +53,9 @@ def test_the_promises_go_from_draft_to_frozen(place):
 def test_unfiled_contracts_are_counted_on_the_inventorys_step(place):
     who = people(place)
     contract(cooperative(place), who["coop"])
-    assert words("inventory", place) == ["已登记"]
+    assert words("inventory", place) == ["未开始", "已登记"]
     contract(cooperative(place), who["coop"], "租2", subject="仓库", filing_number="", filed_on=None)
-    assert words("inventory", place) == ["未备案1件，请补报"]
+    assert words("inventory", place) == ["未开始", "未备案1件，请补报"]
 
 
 def test_the_page_of_the_step_leads_to_the_register(place):

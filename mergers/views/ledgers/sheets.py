@@ -100,7 +100,8 @@ def _streets(ledger: Ledger) -> dict:
         counts = {"planned": street["cases"], **{light: street["lights"][light] for light in TILES}}
         counts["owing"] = street["owing"]
         rows.append([street["name"], *_counts(ledger, counts, street["street"])])
-    whole = {tile["key"]: tile["cases"] for tile in ledger.totals["tiles"] if tile["key"] != "nothing"}
+    told = {"planned", *TILES, "owing"}
+    whole = {tile["key"]: tile["cases"] for tile in ledger.totals["tiles"] if tile["key"] in told}
     return table(*heads, rows=[*rows, ["全区", *_counts(ledger, whole)]])
 
 

@@ -1,15 +1,18 @@
 """The inventory of a unit: counted on its workbook, its differences proved, found right, posted, confirmed, locked."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Generator, Iterable
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from assets import services as assets
+from assets.accounting import Standing
 from assets.intake import REGISTER
-from assets.models import Inventory
+from assets.models import Contract, Inventory
+from assets.services import contracts
+from communities.access import Role
 from communities.lib import clock
-from communities.models import Intake
+from communities.models import Account, Intake, Notice
 from communities.rules.intakes import State
 from communities.services import intake, notices
 from mergers.services import evidence
@@ -17,17 +20,20 @@ from mergers.services import evidence
 from . import papers
 from .postings import CONTACT, put_up
 from .timeline import Story, workday, workdays_later
-from .units import Unit
+from .units import DISTRICT_NAME, Unit
 from .workbooks import filled
 
 if TYPE_CHECKING:
     from .unit_story import UnitStory
 
 STEP = 5
+YEAR = timedelta(days=365)
 PURPOSE = "posting.inventory"
 NO_AGENCY = "资产规模小、账目清楚，经成员代表会议同意由清查小组自行清查"
 REFUSED = "盐场"  # its workbook has faults and has not come back yet
 UNPROVED = "新桥"  # its differences wait for their papers
+SIGNED = "槐里"  # counted with an agency that signs every class; a line is corrected while the list hangs
+REPORT = "示诚会专审〔{year}〕16号"
 
 
 def lines_of(unit: Unit) -> dict[str, list[dict]]:
@@ -120,7 +126,10 @@ def begin(story: "UnitStory", base_date: date) -> Inventory | None:
     if taken.state != State.STORED:
         return None
     inventory = Inventory.objects.get(organisation=story.cooperative, base_date=base_date)
-    assets.explain_no_agency(inventory, NO_AGENCY, by=story.coop_clerk)
+    if unit.name == SIGNED:
+        _engage(story, inventory)
+    else:
+        assets.explain_no_agency(inventory, NO_AGENCY, by=story.coop_clerk)
     if unit.name != UNPROVED:
         for line in inventory.lines.exclude(difference=""):
             given = {"account": line.account}
@@ -139,6 +148,10 @@ def carry_out(story: "UnitStory", number: int) -> Story:
     """Step 5: counted, off-book things found right by the street, filed for its review."""
     base_date = clock.today() - timedelta(days=5)
     inventory = begin(story, base_date)
+    if story.unit.name == SIGNED:
+        yield story.hour(workdays_later(clock.today(), 1), 9)
+        _count(story, inventory)
+        _link(story, inventory)
     yield story.hour(workdays_later(clock.today(), 1), 10)
     for line in inventory.lines.filter(off_book=True):
         assets.verify_off_book(line, by=story.street)
@@ -155,12 +168,13 @@ def approve(story: "UnitStory") -> None:
 def post(story: "UnitStory", number: int) -> Story:
     """Step 6: posted item by item, confirmed by the representatives once nobody may object, locked by the street."""
     inventory = inventories(story).get()
-    boards = story.ground.boards[story.unit.name]
-    posting = assets.draft_posting(inventory, boards, **CONTACT, by=story.clerk)
-    notice = notices.publish(posting.notice, by=story.secretary)
-    evidence.use_notice(story.case, number, notice, PURPOSE, by=story.clerk)
-    yield story.hour(clock.today(), 16)
-    put_up(story, notice)
+    signed = story.unit.name == SIGNED
+    if signed:
+        _sign(story, inventory)
+    notice = yield from _hang(story, inventory, number)
+    if signed:
+        yield from _correct(story, inventory)
+        notice = yield from _hang(story, inventory, number)
     yield story.hour(workday(notice.objection_ends_on + timedelta(days=1)), 11)
     meeting = clock.today()
     entitled = 45 + story.unit.number
@@ -172,6 +186,84 @@ def post(story: "UnitStory", number: int) -> Story:
     yield story.hour(workdays_later(clock.today(), 1), 10)
     assets.move(inventory, "lock", by=story.street)
     return {"meeting": meeting}
+
+
+def _hang(story: "UnitStory", inventory: Inventory, number: int) -> Generator[datetime, None, Notice]:
+    """Draft what is to be posted now, publish it in the morning, hang it in the afternoon."""
+    boards = story.ground.boards[story.unit.name]
+    posting = assets.draft_posting(inventory, boards, **CONTACT, by=story.clerk)
+    notice = notices.publish(posting.notice, by=story.secretary)
+    evidence.use_notice(story.case, number, notice, PURPOSE, by=story.clerk)
+    yield story.hour(clock.today(), 16)
+    put_up(story, notice)
+    return notice
+
+
+def _engage(story: "UnitStory", inventory: Inventory) -> None:
+    """The district's agency under contract, its qualification good for three years."""
+    today = clock.today()
+    terms = {
+        "qualification": "示会执证00016", "qualified_from": today - YEAR, "qualified_until": today + 2 * YEAR,
+        "responsible": "周会计", "responsible_number": "示注会0316", "chosen_by": "比选", "no_conflict": True,
+        "contract_number": f"委〔{today.year}〕3号", "contracted_on": today, "fee": Decimal("18000.00"),
+    }  # fmt: skip
+    agency = _accountant(story).posts()[0].organisation
+    assets.engage(inventory, agency, contract=papers.paper("清产核资委托合同"), by=story.coop_clerk, **terms)
+
+
+def _count(story: "UnitStory", inventory: Inventory) -> None:
+    """The things looked for on the spot: one has been moved, one nobody came to."""
+    told = {"title": "固定资产实地盘点", "counted_on": clock.today(), "counters": "理财小组、诚信会计师事务所"}
+    session = assets.open_session(inventory, by=story.coop_clerk, **told)
+    for item in session.items.select_related("line").exclude(line__off_book=True):
+        moved = {"found_location": "便民服务中心二楼"} if item.line.difference else {}
+        found = {"condition": "完好", "found_quantity": item.expected_quantity, **moved}
+        assets.mark(item, "moved" if moved else "found", by=story.coop_clerk, **found)
+    assets.finalise(session, by=story.coop_clerk)
+
+
+def _link(story: "UnitStory", inventory: Inventory) -> None:
+    """The lease of the shops names its line; whatever is corrected of a contract the street checks again."""
+    lease = Contract.objects.get(organisation=story.cooperative, subject="沿街房屋")
+    shops = inventory.lines.get(name="沿街商铺")
+    contracts.change(lease, reason="与清查明细核对", line=shops, signed_on=lease.signed_on, by=story.coop_clerk)
+    contracts.review(lease, "confirm", by=story.street)
+
+
+def _sign(story: "UnitStory", inventory: Inventory, *only: str) -> None:
+    """The agency signs every class over the totals of its report, or only what was corrected."""
+    standing = Standing(inventory)
+    for code in only or standing.class_digests:
+        total = standing.tally.account(code)
+        stated = {"verified": total.verified, "book": total.book}
+        number = REPORT.format(year=clock.today().year)
+        assets.sign_class(inventory, code, report_number=number, by=_accountant(story), **stated)
+
+
+def _correct(story: "UnitStory", inventory: Inventory) -> Story:
+    """A villager objects to an area, rightly: it is measured again, corrected, and signed again by the agency."""
+    yield story.hour(workdays_later(clock.today(), 1), 9)
+    line = inventory.lines.get(account="land")
+    raised = assets.object_to_line(
+        Standing(inventory).posting,
+        line.number,
+        about="面积有误",
+        claimed=f"{line.area + 1:.2f}亩",
+        objector="某居民",
+        text="村庄建设用地西侧晒场未计入。",
+        received_at=clock.now(),
+        by=story.clerk,
+    )
+    yield story.hour(workdays_later(clock.today(), 1), 10)
+    more = {"account": "land", "increase_area": Decimal(1), "difference": "surplus", "cause": "西侧晒场补测计入"}
+    proof = papers.paper("地块复测记录")
+    assets.uphold(inventory, raised, line, more, "经现场复测属实，已补计1亩。", evidence=proof, by=story.clerk)
+    yield story.hour(workdays_later(clock.today(), 1), 9)
+    _sign(story, inventory, "land")
+
+
+def _accountant(story: "UnitStory") -> Account:
+    return story.ground.cast.of(Role.AGENCY, DISTRICT_NAME)
 
 
 def inventories(story: "UnitStory") -> Iterable[Inventory]:

@@ -236,7 +236,7 @@ LAWFUL = {
     "WriteOff": lambda: {"line": a_line()},
     "CountItem": lambda: {"line": a_line()},
     "Engagement": lambda: {"no_conflict": True},
-    "FilingEvent": lambda: {"contract": rows.stored(apps.get_model("assets.Contract"))},
+    "FilingEvent": lambda: {"contract": rows.filled(apps.get_model("assets.FilingEvent")._meta.get_field("contract"))},
     "PostedRow": lambda: {"number": 1, "digest": "0" * 64},
     "ShareTransaction": lambda: {"plan": decided_plan()},
     "Objection": lambda: {"objector": "某某"},

@@ -105,6 +105,8 @@ class Standing:
         """The numbers of the lines that are not as they were last posted; only these are posted again."""
         hung = PostedRow.objects.filter(posting__in=self.postings, kind="").order_by("posting__drafted_at", "posting")
         posted = dict(hung.values_list("number", "digest"))
+        if self.postings and not posted:
+            return []  # hung before the rows of a list were kept: what it said is on paper only
         listed = [row for row in self.rows if counts(row)]
         return [row.number for row in listed if posted.get(row.number) != digest_of(line_cells(row))]
 

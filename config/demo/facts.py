@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
+from mergers.rules import separation
 from mergers.rules.rulebook import StepView
 
 from . import inventories
@@ -187,6 +188,7 @@ def _handover(unit: Unit, day: date, days: dict) -> dict:
         "items_due": 36 + unit.number,
         "items_received": 36 + unit.number,
         "seal_returned_on": day,
+        **dict.fromkeys(separation.ITEMS, True),
     }
 
 

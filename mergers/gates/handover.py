@@ -1,6 +1,8 @@
 """Steps 13–15: the request is in form, the approval has its number, the audit is public, everything is handed over."""
 
+from communities.models import Organisation
 from mergers.gates.asked import Answer, Asked, closed
+from mergers.rules import separation
 
 REQUEST = {
     "request_number": "请示文号",
@@ -35,4 +37,7 @@ def handover_complete(asked: Asked) -> Answer:
     reasons = [f"{row.get_kind_display()}“{row.title}”尚未登记承接日期。" for row in open_rows]
     if not asked.facts.get("handover_on"):
         reasons.append("尚未填写移交日期（移交、接收、监交三方签字的日期）。")
-    return closed(*reasons) if reasons else Answer(detail=f"{asked.facts['handover_on']}三方签字移交")
+    cooperatives = asked.case.place.organisations.filter(kind=Organisation.Kind.COOPERATIVE, ends_on=None)
+    if cooperatives.exists():
+        reasons += [f"财事两清尚未核对：{item}。" for item in separation.missing(asked.facts)]
+    return closed(*reasons) if reasons else Answer(detail=f"{asked.facts['handover_on']}三方签字移交，财事两清")

@@ -3,6 +3,7 @@
 from django import forms
 
 from mergers.forms.facts.base import CountField, DayField, FactsForm
+from mergers.rules import separation
 
 
 class RequestFacts(FactsForm):
@@ -38,6 +39,12 @@ class HandoverFacts(FactsForm):
     items_due = CountField(label="移交清单（项）")
     items_received = CountField(label="已接收（项）")
     seal_returned_on = DayField(label="旧印章收缴日期")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        apart = {name: forms.BooleanField(label=label, required=False) for name, label in separation.ITEMS.items()}
+        self.fields |= apart
+        self.order_fields([name for name in self.fields if name != "note"])
 
 
 class ArchiveFacts(FactsForm):

@@ -1,8 +1,6 @@
 """The measures, each with its floor."""
 
 import csv
-import ctypes
-import gc
 import hashlib
 import hmac
 import io
@@ -22,42 +20,28 @@ from django.test.utils import CaptureQueriesContext
 from communities import papers
 from communities.models import ChainHead, RecordEntry
 from communities.services import health, jobs, recording, verification
-from config.bench import web
+from config.bench import clocks, web
 from config.bench.district import Measured
 from config.bench.line import Line
 from mergers.models import StepEvent
 from mergers.services import freezing, ledger_files
 
 
-def _timed(work) -> tuple[float, object]:
-    began = time.perf_counter()
-    result = work()
-    return time.perf_counter() - began, result
-
-
-def _start_of_memory() -> int:
-    """Give back what laying the district out has left, and let the peak begin anew; MB held then. Linux only."""
-    gc.collect()
-    ctypes.CDLL("libc.so.6").malloc_trim(0)
-    Path("/proc/self/clear_refs").write_text("5")
-    return _peak_mb(os.getpid())
-
-
 def freeze(small: Measured, large: Measured) -> Iterator[Line]:
     """Freezing with its files for 26 units, with the workbook for 3,000; the floor reads the events and writes csv."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
-        seconds, ledger = _timed(lambda: freezing.freeze(small.district, small.week))
-        files, _ = _timed(lambda: ledger_files.make_files(ledger, out))
+        seconds, ledger = clocks.timed(lambda: freezing.freeze(small.district, small.week))
+        files, _ = clocks.timed(lambda: ledger_files.make_files(ledger, out))
         yield Line("冻结一周，26个单位，全部文件", f"{seconds + files:.1f} 秒", "≤ 5 秒")
-        floor, _ = _timed(lambda: _events_to_csv(large))
-        before = _start_of_memory()
-        seconds, ledger = _timed(lambda: freezing.freeze(large.district, large.week))
-        files, _ = _timed(lambda: ledger_files.make_files(ledger, out, kinds=["workbook"]))
+        floor, _ = clocks.timed(lambda: _events_to_csv(large))
+        before = clocks.begin_anew()
+        seconds, ledger = clocks.timed(lambda: freezing.freeze(large.district, large.week))
+        files, _ = clocks.timed(lambda: ledger_files.make_files(ledger, out, kinds=["workbook"]))
         total = seconds + files
         told = f"读事件写csv {floor:.2f} 秒"
         yield Line("冻结一周，3,000个单位，含工作簿", f"{total:.1f} 秒", "≤ 30 秒", told, total / floor)
-        yield Line("同上，本进程内存最大值", f"{_peak_mb(os.getpid())} MB", "≤ 400 MB", f"冻结前 {before} MB")
+        yield Line("同上，本进程内存最大值", f"{clocks.of_process(os.getpid())} MB", "≤ 400 MB", f"冻结前 {before} MB")
 
 
 def files(large: Measured) -> Iterator[Line]:
@@ -65,17 +49,11 @@ def files(large: Measured) -> Iterator[Line]:
     ledger = freezing.freeze(large.district, large.week)
     with tempfile.TemporaryDirectory() as folder:
         for kind in ("report", "ledger", "wall"):
-            seconds, made = _timed(lambda kind=kind: ledger_files.make_files(ledger, Path(folder), kinds=[kind]))
+            seconds, made = clocks.timed(lambda kind=kind: ledger_files.make_files(ledger, Path(folder), kinds=[kind]))
             size = made[0].size / (1 << 20)
             what = f"{made[0].get_kind_display()}，{ledger.rows.count():,}个单位"
             yield Line(what, f"{seconds:.0f} 秒，{size:.1f} MB", "≤ 270 秒")
-    yield Line("排版进程，内存最大值", f"{_peak_mb(papers.renderer_id())} MB", "≤ 1024 MB")
-
-
-def _peak_mb(process: int) -> int:
-    """The most memory a running process has held; Linux only."""
-    status = Path(f"/proc/{process}/status").read_text()
-    return int(status.split("VmHWM:")[1].split()[0]) // 1024
+    yield Line("排版进程，内存最大值", f"{clocks.of_process(papers.renderer_id())} MB", "≤ 1024 MB")
 
 
 def _events_to_csv(measured: Measured) -> int:
@@ -94,8 +72,8 @@ def page_in_process(name: str, measured: Measured, reach: str) -> Line:
     with CaptureQueriesContext(connection) as queries:
         client.get("/dispatch/")
     statements = len(queries)  # the next request empties the log
-    floor = statistics.median(_timed(lambda: client.get("/healthz"))[0] for _ in range(20)) * 1000
-    page = statistics.median(_timed(lambda: client.get("/dispatch/"))[0] for _ in range(20)) * 1000
+    floor = statistics.median(clocks.timed(lambda: client.get("/healthz"))[0] for _ in range(20)) * 1000
+    page = statistics.median(clocks.timed(lambda: client.get("/dispatch/"))[0] for _ in range(20)) * 1000
     what = f"领导页，{name}，{statements}次查询"
     return Line(what, f"{page:.0f} 毫秒", reach, f"/healthz {floor:.1f} 毫秒", page / floor)
 
@@ -125,7 +103,7 @@ def record_book(measured: Measured, lines: int = 100_000) -> Line:
     for row in RecordEntry.objects.values_list().iterator(chunk_size=5000):
         hmac.new(key, json.dumps(row, default=str).encode(), hashlib.sha256).hexdigest()
     floor = time.perf_counter() - began
-    seconds, faults = _timed(lambda: list(verification.broken_lines()))
+    seconds, faults = clocks.timed(lambda: list(verification.broken_lines()))
     if faults:
         raise RuntimeError(faults[0])
     figure = f"{seconds:.1f} 秒（{RecordEntry.objects.count():,}行）"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mergers.ledger import commitments
+from mergers.ledger import burdens, commitments
 from mergers.ledger import figures as of
 from mergers.ledger.figures import Compute, of_case, of_report, of_step, opened
 
@@ -76,11 +76,13 @@ COLUMNS: tuple[Column, ...] = (
     _column("legality_on",     "合法性审查",     "要件",     "date", 11, of_step("request_approval", "legality_on")),
     _column("liabilities",     "债权债务承继",   "要件",     "text", 18, of.liabilities),
     _column("audit_on",        "离任审计",       "要件",     "date", 11, of_step("handover", "audit_published_on")),
-    _column("petitions",       "信访件",         "风险",     "int",  7,  of_step("survey", "petitions")),
+    _column("petitions",       "摸底信访件",     "风险",     "int",  7,  of_step("survey", "petitions")),
+    _column("petitions_open",  "在办信访件",     "风险",     "int",  7,  burdens.petitions_open, "counts"),
+    _column("petitions_late",  "信访超期",       "风险",     "int",  7,  burdens.petitions_late, "counts"),
     _column("risk",            "风险等级",       "风险",     "text", 7,
             of_step("risk_assessment", "risk_level", of.RISK_LEVELS)),
-    _column("unfiled",         "未备案（件）",     "风险",     "int",  7,  of.unfiled, "counts"),
-    _column("issues",          "未销号事项",     "风险",     "int",  7,  of.open_issues, "counts"),
+    _column("unfiled",         "未备案（件）",     "风险",     "int",  7,  burdens.unfiled, "counts"),
+    _column("issues",          "未销号事项",     "风险",     "int",  7,  burdens.open_issues, "counts"),
     _column("filed",           "报送",           "本周",     "text", 8,  of.filed),
     _column("changes",         "本周变化",       "本周",     "text", 28, of.week_changes, "wide"),
     _column("progress",        "本周进展",       "本周",     "text", 30, of_report("progress"), "wide"),

@@ -265,16 +265,6 @@ def instructions(unit: Unit) -> Figure:
     return Figure(value, tuple(("instruction", task.id) for task in unit.tasks))
 
 
-def open_issues(unit: Unit) -> Figure:
-    issues = [issue for issue in unit.issues if not issue.closed]
-    return Figure(len(issues), tuple(("issue", issue.events[-1]) for issue in issues))
-
-
-def unfiled(unit: Unit) -> Figure:
-    """Contracts and disposals that lack their filing number: flagged 未备案，请补报, never refused (N68)."""
-    return Figure(len(unit.unfiled), tuple(("filing", id) for id in unit.unfiled))
-
-
 def remarks(unit: Unit) -> Figure:
     told: list[tuple[str, Source]] = []
     history = unit.history

@@ -15,7 +15,7 @@ from mergers.rules.lights import Light
 TILE_TONES = {"done": "done", "late": "late", "due_soon": "due", "owing": "late", "unfiled": "due"}
 NUMERALS = "一二三四五六七八九十"
 # Head and column of the ledger: shown once any unit has a figure in it.
-WALL_EXTRAS = (("同意户", "agree"), ("风险", "risk"), ("信访", "petitions"))
+WALL_EXTRAS = (("同意户", "agree"), ("风险", "risk"), ("信访", "petitions_open"))
 # Tiles that stand even when they count nothing.
 ALWAYS = {"planned", Light.DONE, Light.ON_TIME, Light.LATE, Light.WAITING, "owing"}
 DRAWN = 120  # rows of the chart on one page; a larger district is told by its streets

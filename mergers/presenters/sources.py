@@ -12,6 +12,7 @@ from communities.models import NoticeEvent
 from mergers.models import CaseEvent, InstructionTask, IssueEvent, PlanDate, StepEvent, WeeklyReport
 from mergers.presenters.words import moment
 from mergers.rules.transitions import move_label
+from risk.models import PetitionEvent
 
 Entry = dict[str, Any]
 
@@ -129,6 +130,19 @@ def _filing(event: FilingEvent) -> Entry:
     }
 
 
+def _petition(event: PetitionEvent) -> Entry:
+    """Its number, its state and its day; what it says is read where petitions are handled."""
+    return {
+        "act": str(event.petition),
+        "now": event.get_status_display(),
+        "tone": "due",
+        "text": f"期限{event.due_on}" if event.due_on else "",
+        "when": _dated(event.occurred_on, event.at),
+        "who": "",
+        "url": "",
+    }
+
+
 Telling = tuple[Callable[[], QuerySet], Callable[[Model], Entry]]
 TELLING: dict[str, Telling] = {
     "step": (lambda: StepEvent.objects.select_related("case__rulebook_version"), _step),
@@ -138,5 +152,6 @@ TELLING: dict[str, Telling] = {
     "report": (lambda: WeeklyReport.objects.select_related("round", "filed_by"), _report),
     "issue": (lambda: IssueEvent.objects.select_related("issue"), _issue),
     "filing": (lambda: FilingEvent.objects.select_related("organisation"), _filing),
+    "petition": (lambda: PetitionEvent.objects.select_related("petition"), _petition),
     "instruction": (lambda: InstructionTask.objects.select_related("instruction", "organisation"), _instruction),
 }

@@ -11,6 +11,7 @@ from communities.models import NoticeEvent, PlaceVersion
 from communities.services.recording import SYSTEM, record
 from mergers.ledger import Reading, Row, compile_sheet
 from mergers.models import CaseEvent, Erratum, IssueEvent, Ledger, LedgerRow, PlanDate, StepEvent, WeeklyRound
+from risk.models import PetitionEvent
 
 
 def newest_late_entry(ledger: Ledger) -> str:
@@ -26,6 +27,7 @@ def newest_late_entry(ledger: Ledger) -> str:
         NoticeEvent.objects.filter(notice__place__district=district, **late),
         IssueEvent.objects.filter(issue__case__place__district=district, **late),
         FilingEvent.objects.filter(organisation__place__district=district, **late),
+        PetitionEvent.objects.filter(petition__place__district=district, **late),
         PlaceVersion.objects.filter(place__district=district, **renamed),
     )
     newest = [rows.aggregate(newest=Max("pk"))["newest"] for rows in marks]

@@ -7,7 +7,9 @@ import pytest
 from communities.access import Role
 from communities.lib import clock
 from communities.lib.errors import Refused
+from communities.lib.isoweek import Week
 from communities.models import Message, RecordEntry
+from mergers.services import errata, freezing
 from risk import questions
 from risk.models import Petition, PetitionEvent
 from risk.services import petitions
@@ -165,3 +167,20 @@ def test_only_one_extension_and_none_where_no_day_runs(place, street):
     assert other.due_on is None
     with pytest.raises(Refused, match="没有办理期限"):
         petitions.perform(other, "extend", on=TODAY, text="复杂", by=street)
+
+
+def test_the_weekly_ledger_counts_open_and_late_ones_by_both_dates_and_names_nobody(place, street):
+    """N95: the figures are those known at the cut-off; what is entered later is an erratum."""
+    makers.rulebook(place.district)
+    makers.merger_case(place)
+    petition = entered(place, street)  # due 2026-03-17
+    with clock.set_to(at(date(2026, 3, 24))):
+        week = freezing.freeze(place.district, Week(2026, 12))  # 16 to 22 March
+        row = week.rows.get()
+        assert (row.figures["petitions_open"], row.figures["petitions_late"]) == (1, 1)
+        office = makers.client(makers.account(Role.LEADER, place.district))
+        page = office.get(f"/ledgers/2026-W12/rows/{row.pk}/petitions_late/").content.decode()
+        assert petition.number in page
+        assert "高山军" not in page
+        petitions.perform(petition, "accept", on=date(2026, 3, 20), by=street)
+        assert errata.newest_late_entry(week)

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from communities.lib import clock
 from communities.lib.idcards import check_resident_id
 from communities.lib.intake.schema import Rows
-from communities.models import Place
+from communities.models import Intake, Place
 from communities.rules.intakes import State
 from communities.services.intake import Changes, Register, take
 from communities.services.recording import SYSTEM
@@ -21,6 +21,7 @@ from config.bench import clocks, peers
 from config.bench.line import Line
 from config.bench.measured_roll import BOOK, COLUMNS, ROWS, TABLE, make_table, typed, workbook
 
+TIMES = 3
 CENT, SHARE = Decimal("0.01"), Decimal("0.0001")
 PHONE, ACCOUNT = re.compile(r"1\d{10}"), re.compile(r"\d{8,30}")
 SEXES = {"男": "m", "女": "f"}
@@ -29,22 +30,32 @@ SEXES = {"男": "m", "女": "f"}
 def measure(place: Place) -> Iterator[Line]:
     """Our way and the bare one, their memory; then what a well-known library takes for the same rows."""
     content = workbook(BOOK, place, [column.title for column in COLUMNS], map(typed, range(ROWS)))
-    make_table()
-    register = Register(BOOK, _compare, lambda intake, rows: (), _store, "", "")
-    with clocks.Peak() as peak:
-        taken, intake = clocks.timed(lambda: take(register, place, "花名册.xlsx", content, by=SYSTEM))
-    if intake.state != State.STORED or intake.rows_stored != ROWS:
-        raise RuntimeError(str(intake.report)[:500])
-    make_table()
-    parts = _plainly(content)
+    ours, bare, peaks = [], [], []
+    for _ in range(TIMES):  # in turn, and the best of each: other work on the machine meets both alike
+        with clocks.Peak() as peak:
+            ours.append(_ours(place, content))
+        bare.append(_plainly(content))
+        peaks.append(peak)
+    taken, parts = min(ours), min(bare, key=lambda each: sum(each.values()))
     what = f"花名册，{ROWS:,} 行 × 12 列，从工作簿到数据表（核对、密封暂存、写入）"
     yield Line(what, f"{taken:.1f} 秒", "≤ 2 倍", clocks.in_parts(parts), taken / sum(parts.values()))
-    yield Line("同上，内存最大值", peak.told(), "各 ≤ 400 MB")
+    yield Line("同上，内存最大值", max(peaks, key=lambda each: each.own).told(), "各 ≤ 400 MB")
     yield from peers.measure(content, taken)
+
+
+def _ours(place: Place, content: bytes) -> float:
+    make_table()
+    Intake.objects.filter(kind=BOOK.kind).delete()  # else the same workbook would not be taken again
+    register = Register(BOOK, _compare, lambda intake, rows: (), _store, "", "")
+    taken, intake = clocks.timed(lambda: take(register, place, "花名册.xlsx", content, by=SYSTEM))
+    if intake.state != State.STORED or intake.rows_stored != ROWS:
+        raise RuntimeError(str(intake.report)[:500])
+    return taken
 
 
 def _plainly(content: bytes) -> dict[str, float]:
     """What any import must do: read the file, look at every cell, copy. The seconds of each."""
+    make_table()
     read, rows = clocks.timed(
         lambda: CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()[1:]
     )

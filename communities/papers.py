@@ -9,15 +9,18 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from communities.lib.pdf import check, faces, qr
+from communities.lib.pdf import binding, check, faces, qr
 from communities.lib.pdf.long_lists import SECONDS_PER_PART, Part, render_in_parts
 from communities.lib.pdf.renderer import Rendered, Renderer, RenderFailed
 
 __all__ = [
     "RenderFailed",
     "Rendered",
+    "bind",
     "render_ledger",
     "render_paper",
+    "render_part",
+    "render_posted_list",
     "render_register",
     "render_wall",
     "renderer_id",
@@ -76,7 +79,7 @@ def render_ledger(
     def one(part: Part[Sequence[Any]]) -> Rendered:
         flags = {"continued": not part.is_first, "to_be_continued": not part.is_last}
         tables = {"columns": columns, "rows": [cells(r) for r in part.rows], "totals": [cells(r) for r in totals]}
-        return _render("ledger", {**context, **tables, **flags}, part)
+        return _render("ledger", {**context, **tables, **flags}, part.page_style, SECONDS_PER_PART)
 
     return render_in_parts(rows, one)
 
@@ -102,27 +105,40 @@ def render_register(
     def one(part: Part[tuple[str, Sequence[Any]]]) -> Rendered:
         flags = {"continued": not part.is_first, "to_be_continued": not part.is_last}
         told = {"columns": columns, "rows": [shown(*row) for row in part.rows]}
-        return _render("register", {**context, **told, **flags}, part)
+        return _render("register", {**context, **told, **flags}, part.page_style, SECONDS_PER_PART)
 
     return render_in_parts(rows, one)
 
 
-def render_posted_list(columns: Sequence[Mapping[str, Any]], rows: Sequence[Sequence[Any]], **context: Any) -> Rendered:
-    """A list for the board on A4, of any length, the head of the table on every page.
+def render_posted_list(
+    columns: Sequence[Mapping[str, Any]], rows: Sequence[Sequence[Any]], *, first: bool, last: bool, **context: Any
+) -> Rendered:
+    """One part of a list for the board on A4, the head of the table on every page; `bind` numbers the pages.
 
     :param columns: mappings with ``label`` and ``width`` in percent of the page, 100 together.
     :param rows: one sequence of cells per row, shown as text.
     :param context: title, subtitle, notes, digest (short), office, date.
     :raises RenderFailed: with a sentence for the reader.
     """
+    widths = " ".join(f".c{n} {{ width: {column['width']}% }}" for n, column in enumerate(columns, start=1))
+    tables = {"columns": columns, "rows": rows, "continued": not first, "to_be_continued": not last}
+    return _render("posted_list", {**context, **tables}, widths, SECONDS_PER_PART)
 
-    def one(part: Part[Sequence[Any]]) -> Rendered:
-        flags = {"continued": not part.is_first, "to_be_continued": not part.is_last}
-        widths = " ".join(f".c{n} {{ width: {column['width']}% }}" for n, column in enumerate(columns, start=1))
-        tables = {"columns": columns, "rows": part.rows}
-        return _render("posted_list", {**context, **tables, **flags}, part, widths)
 
-    return render_in_parts(rows, one)
+def render_part(kind: str, context: Mapping[str, Any]) -> Rendered:
+    """One part of a long paper of a kind: as `render_paper`, with the time that a job has.
+
+    :raises RenderFailed: with a sentence for the reader.
+    """
+    return _render(kind, context, seconds=SECONDS_PER_PART)
+
+
+def bind(parts: Sequence[Path], target: Path, *, numbered: bool) -> int:
+    """Bind parts to one file; how many pages it has. Numbered, 第 x 页 共 y 页 runs over all of it.
+
+    :raises RenderFailed: with a sentence for the reader.
+    """
+    return binding.bind(parts, target, _type_sheet, numbered=numbered)
 
 
 def render_wall(pages: Sequence[Sequence[Mapping[str, Any]]], **context: Any) -> Rendered:
@@ -135,7 +151,7 @@ def render_wall(pages: Sequence[Sequence[Mapping[str, Any]]], **context: Any) ->
 
     def one(part: Part[Sequence[Mapping[str, Any]]]) -> Rendered:
         groups = part.rows[0] if part.rows else ()
-        return _render("wallchart", {**context, "groups": groups}, part)
+        return _render("wallchart", {**context, "groups": groups}, part.page_style, SECONDS_PER_PART)
 
     return render_in_parts(pages, one, size=1)
 
@@ -155,13 +171,24 @@ def renderer_id() -> int | None:
     return _renderer().child_id
 
 
-def _render(kind: str, context: Mapping[str, Any], part: Part | None = None, style: str = "") -> Rendered:
+def _render(kind: str, context: Mapping[str, Any], style: str = "", seconds: float | None = None) -> Rendered:
     address = context.get("verify_url")
     assets = {QR: (qr.svg(address), "image/svg+xml")} if address else {}
     html = render_to_string(f"{FOLDER}/{kind}.html", {**context, "qr": QR if address else ""})
-    styles = [_stylesheet(STYLESHEETS[kind]), *([f"{part.page_style} {style}"] if part else [])]
-    seconds = SECONDS_PER_PART if part else None
+    styles = [_stylesheet(STYLESHEETS[kind]), *([style] if style else [])]
     return _renderer().render(UNPRINTABLE.sub("", html), assets, styles, seconds=seconds)
+
+
+def _type_sheet(used: Mapping[str, str]) -> bytes:
+    """Each face of a PDF (RERQZF+paper-serif, WXOLPT+paper-sans-Bold) with the characters that are set in it."""
+    names = [name.rpartition("+")[2] for name in used]
+    faces_ = [
+        f"font-family: {name.removesuffix('-Bold')}; font-weight: {700 if name.endswith('-Bold') else 400}"
+        for name in names
+    ]
+    style = " ".join(f".f{place} {{ {face} }}" for place, face in enumerate(faces_))
+    html = render_to_string(f"{FOLDER}/type_sheet.html", {"title": "", "signs": list(used.values())})
+    return _renderer().render(html, styles=[style], seconds=SECONDS_PER_PART).pdf
 
 
 def _faces() -> tuple[faces.Face, ...]:

@@ -1,35 +1,15 @@
-"""Share papers: the certificate of a household, and the lists for the board in parts of at most 120 rows."""
+"""Share papers: the certificate of a household, and the parts of a list for the board."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
-
-from communities.lib.pdf.long_lists import ROWS_PER_PART
 from communities.lib.pdf.renderer import Rendered
-from communities.papers import render_paper
+from communities.papers import render_paper, render_part
+from communities.services.notices.publishing import short_digest
 from shareholders import holdings
 from shareholders.holdings import Holding
-from shareholders.models import CertificatePrint, ShareEntry, SharePlan
+from shareholders.models import CertificatePrint, ShareBoard, ShareBoardLine, ShareEntry, SharePlan
 from shareholders.rules.ledger import plain
 
 DIVIDEND_LINES, DIVIDEND_PAGES = 16, 3  # with the pages before them eight in all, two sheets of A4 folded
 CHANGE_LINES = 12
-
-
-@dataclass(frozen=True)
-class ListRow:
-    """One row of a posted list; `first` of its household carries the household's own cells, `span` rows long."""
-
-    number: str
-    certificate: str
-    head: str
-    name: str
-    relation: str
-    shares: tuple[str, ...]
-    total: str
-    household_total: str
-    first: bool
 
 
 def certificate(printed: CertificatePrint) -> Rendered:
@@ -63,60 +43,36 @@ def certificate(printed: CertificatePrint) -> Rendered:
     )
 
 
-def parts(plan: SharePlan, on: date) -> list[list[ListRow]]:
-    """The rows for the board in parts of at most 120, no household cut in two."""
-    found: list[list[ListRow]] = []
-    for home in _homes(plan, on):
-        if not found or len(found[-1]) + len(home) > ROWS_PER_PART:
-            found.append([])
-        found[-1] += home
-    return found
-
-
-def posted_list(plan: SharePlan, on: date, part: int) -> Rendered:
-    """One part of the list for the board. Raises IndexError for a part that there is not."""
-    found = parts(plan, on)
-    rows, total = found[part - 1], sum((row.total for row in _rows(plan, on)), holdings.NOUGHT)
-    return render_paper(
+def share_list(board: ShareBoard, number: int) -> Rendered:
+    """One part of a posted list, as it was frozen; the binder numbers the pages."""
+    plan, classes = board.plan, holdings.class_names(board.plan)
+    return render_part(
         "share_list",
         {
             "title": f"{plan.organisation.name}\n股东及持股情况",
-            "sub": f"基准日{plan.reference_on}，持股截至{on}；第{part}份，共{len(found)}份",
-            "classes": holdings.class_names(plan),
-            "rows": rows,
-            "total": f"全部{len(found)}份合计{plain(total)}股" if part == len(found) else "",
+            "sub": f"{board.label}　基准日{plan.reference_on}，持股截至{board.as_on}",
+            "continued": number > 1,
+            "classes": classes,
+            "homes": [_home(line, len(classes)) for line in board.lines.filter(sheet=number)],
+            "total": f"合计{board.households}户、{board.people}人、{plain(board.shares)}股"
+            if number == board.sheets
+            else "",
             "issuer": plan.organisation.name,
-            "part": part,
-            "count": len(found),
+            "date": board.notice.posting_on,
+            "digest": short_digest(board.digest),
         },
     )
 
 
-def _rows(plan: SharePlan, on: date) -> list[Holding]:
-    return holdings.holdings(plan, holdings.held(plan, on), on)
-
-
-def _homes(plan: SharePlan, on: date) -> Iterable[list[ListRow]]:
-    """The posted rows household by household; those under fourteen are a number and their shares, no name."""
-    homes: dict[object, list[Holding]] = defaultdict(list)
-    for row in _rows(plan, on):
-        homes[row.household].append(row)
-    for members in homes.values():
-        grown = [row for row in members if not row.is_child]
-        children = [row for row in members if row.is_child]
-        together = plain(sum(row.total for row in members))
-        lines = [(row.name, row.relation, row.shares, row.total) for row in grown]
-        if children:
-            sums = tuple(map(sum, zip(*(row.shares for row in children), strict=True)))
-            lines.append((f"户内成员{len(children)}人", "", sums, sum(row.total for row in children)))
-        first = members[0]
-        yield [
-            ListRow(
-                first.number, first.certificate, first.head, name, relation, tuple(map(plain, shares)), plain(total),
-                together, place == 0,
-            )
-            for place, (name, relation, shares, total) in enumerate(lines)
-        ]  # fmt: skip
+def _home(line: ShareBoardLine, classes: int) -> dict:
+    nobody = {"name": "现无持股", "relation": "", "shares": [""] * classes, "total": ""}
+    return {
+        "number": line.number,
+        "certificate": line.certificate,
+        "head": line.head,
+        "holders": line.holders or [nobody],
+        "total": plain(line.total),
+    }
 
 
 def _cells(row: Holding) -> dict:

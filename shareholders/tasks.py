@@ -7,15 +7,24 @@ from communities.services.intake import check, store
 from shareholders import services
 from shareholders.intake import REGISTER
 from shareholders.ledger_intake import REGISTER as LEDGER
-from shareholders.models import RollBoard
+from shareholders.models import CertificateBatch, RollBoard, ShareBoard
 
 
-@shared_task(title="生成公示名单")
+# A job lays out parts for two minutes and queues up again; joining a thousand of them takes half a minute more.
+@shared_task(title="生成公示名单", soft_time_limit=540, time_limit=570)
 def print_board(job_id: int) -> None:
     """Lay out a posted list as PDF."""
     with jobs.claimed(job_id) as job:
         if job:
-            services.print_board(RollBoard.objects.get(pk=job.args["board"]))
+            services.print_board(RollBoard.objects.get(pk=job.args["board"]), job)
+
+
+@shared_task(title="生成股权公示名单", soft_time_limit=540, time_limit=570)
+def print_share_board(job_id: int) -> None:
+    """Lay out a posted list of shares as PDF."""
+    with jobs.claimed(job_id) as job:
+        if job:
+            services.print_share_board(ShareBoard.objects.get(pk=job.args["board"]), job)
 
 
 @shared_task(title="核对成员名册工作簿", soft_time_limit=540, time_limit=570)
@@ -48,3 +57,11 @@ def store_ledger(job_id: int) -> None:
     with jobs.claimed(job_id) as job:
         if job:
             store(LEDGER, job)
+
+
+@shared_task(title="批量打印股权证", soft_time_limit=540, time_limit=570)
+def print_certificates(job_id: int) -> None:
+    """Lay out the certificates of a batch as one PDF."""
+    with jobs.claimed(job_id) as job:
+        if job:
+            services.print_batch(CertificateBatch.objects.select_related("organisation").get(pk=job.args["batch"]), job)

@@ -34,6 +34,7 @@ TITLES = {
     "posting.inventory": "清产核资结果公示",
     "posting.result": "表决结果公示",
     "posting.roll": "成员名册公示",
+    "posting.shares": "股权公示",
     "review.legality": "合法性审查",
     "size.community_max": "社区规模上限",
     "size.community_min": "社区规模下限",

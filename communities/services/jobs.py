@@ -21,6 +21,14 @@ log = logging.getLogger(__name__)
 CLAIM = timedelta(minutes=10)
 
 
+class Unfinished(Exception):  # noqa: N818 - no fault: the work goes on in the next run
+    """Raised by long work whose time is up: what is done is kept, `percent` of the whole, and the job goes on."""
+
+    def __init__(self, percent: int, note: str) -> None:
+        super().__init__(note)
+        self.percent, self.note = percent, note
+
+
 def enqueue(kind: str, key: str, *, due: datetime | None = None, place: Place | None = None, **args) -> Job:
     """Note a job once per key (the same key again is the same job) and wake a worker after commit.
 
@@ -59,6 +67,8 @@ def claimed(job_id: int) -> Iterator[Job | None]:
         Job.objects.filter(pk=job.pk).update(
             state=Job.State.DONE, done_at=clock.now(), claimed_until=None, progress=100, note=""
         )
+    except Unfinished as rest:
+        _go_on(job, rest)
     except Exception as error:
         log.exception("job %s failed", job.pk)
         over = job.attempts >= Job.MAX_ATTEMPTS
@@ -68,6 +78,14 @@ def claimed(job_id: int) -> Iterator[Job | None]:
             due=clock.now() + timedelta(seconds=30 * job.attempts),
             note=f"{type(error).__name__}: {error}"[:300],
         )
+
+
+def _go_on(job: Job, rest: Unfinished) -> None:
+    """Queue up again behind what waits, its attempts at zero: whatever moves on is not the work of a poisoned job."""
+    Job.objects.filter(pk=job.pk).update(
+        state=Job.State.WAITING, attempts=0, claimed_until=None, due=clock.now(), progress=rest.percent, note=rest.note
+    )
+    wake(job)
 
 
 @transaction.atomic
@@ -88,6 +106,11 @@ def _claim(job_id: int) -> Job | None:
 
 def progress(job: Job, percent: int, note: str = "") -> None:
     Job.objects.filter(pk=job.pk).update(progress=percent, note=note[:300])
+
+
+def standing(key: str) -> Job | None:
+    """The job of that key, for the page that waits for what it makes."""
+    return Job.objects.filter(key=key).first()
 
 
 @transaction.atomic

@@ -1,10 +1,11 @@
 """Who belongs to a cooperative and what they hold. The member roll moves with the law, the share ledger stays."""
 
 from .boards import BoardLine, RollBoard
-from .certificates import Certificate, CertificatePrint
+from .certificates import Certificate, CertificateBatch, CertificatePrint
 from .findings import Decision, EligibilityRule, Finding, RuleClause
 from .members import Member, MemberEvent, MemberRoll
 from .plans import ShareAllotment, ShareClaim, ShareClass, SharePlan
+from .share_boards import ShareBoard, ShareBoardLine
 from .shares import ShareAccount, ShareEntry, ShareTransaction
 from .statements import RollStatement
 from .tickets import ShareTicket, ShareTicketLine
@@ -12,6 +13,7 @@ from .tickets import ShareTicket, ShareTicketLine
 __all__ = [
     "BoardLine",
     "Certificate",
+    "CertificateBatch",
     "CertificatePrint",
     "Decision",
     "EligibilityRule",
@@ -24,6 +26,8 @@ __all__ = [
     "RuleClause",
     "ShareAccount",
     "ShareAllotment",
+    "ShareBoard",
+    "ShareBoardLine",
     "ShareClaim",
     "ShareClass",
     "ShareEntry",

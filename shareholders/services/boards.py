@@ -1,8 +1,8 @@
 """The three postings: a list is frozen as it stands, drafted as a notice, printed; changed rows are posted again."""
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 
@@ -10,16 +10,20 @@ from communities import papers
 from communities.access import Verb
 from communities.lib import clock
 from communities.lib.errors import Refused
-from communities.models import Board, Notice, Organisation
-from communities.rules.notice_texts import shipped
+from communities.lib.pdf.long_lists import ROWS_PER_PART
+from communities.lib.pdf.renderer import Rendered
+from communities.models import Board, Job, Notice, Organisation
 from communities.rules.notices import personal_numbers
-from communities.services import documents, jobs, notices
+from communities.services import jobs, notices
+from communities.services.long_papers import LongPaper, printed
 from communities.services.notices.publishing import short_digest
 from communities.services.permission import require
 from communities.services.recording import SYSTEM, record
 from shareholders.board_rows import Line, changed_lines, digest_of, round_faults, words
 from shareholders.models import BoardLine, MemberRoll, RollBoard
 from shareholders.rules.reference import in_words
+
+from . import lists
 
 PURPOSE = "posting.roll"
 COLUMNS = (
@@ -55,12 +59,13 @@ def post_board(organisation: Organisation, round_: int, *, boards: Iterable[Boar
         made_at=clock.now(),
         made_by_id=by.pk,
     )
-    board.notice = notices.draft(organisation.place, organisation, _content(board, roll, **terms), boards, by=by)
+    text = lists.content(organisation, PURPOSE, board.label, _sections(board, roll), **terms)
+    board.notice = notices.draft(organisation.place, organisation, text, boards, by=by)
     board.save(force_insert=True)
     BoardLine.objects.bulk_create(_row(board, line) for line in lines)
     changes = {"户数": [None, board.households], "人数": [None, board.people], "校验码": [None, board.digest]}
     record(f"制作{board.label}", board, by=by, place=organisation.place, changes=changes)
-    jobs.enqueue("shareholders.tasks.print_board", f"board:{board.pk}", place=organisation.place, board=board.pk)
+    jobs.enqueue("shareholders.tasks.print_board", key_of(board), place=organisation.place, board=board.pk)
     return board
 
 
@@ -78,29 +83,29 @@ def discard_board(board: RollBoard, *, by) -> None:
     notices.discard(notice, by=by)
 
 
-@transaction.atomic
-def print_board(board: RollBoard, *, by=SYSTEM) -> RollBoard:
+def print_board(board: RollBoard, job: Job | None = None, *, by=SYSTEM) -> RollBoard:
     """Make the list as PDF, once; a second call makes nothing. Raises Refused when it cannot be laid out."""
-    found = RollBoard.objects.select_for_update(of=("self",)).select_related("organisation__place").get(pk=board.pk)
+    found = RollBoard.objects.select_related("organisation__place", "notice__place").get(pk=board.pk)
     if found.paper_id:
         return found
-    lines = list(found.lines.all())
-    try:
-        pdf = papers.render_posted_list(COLUMNS, [_cells(line) for line in lines], **_head(found)).pdf
-    except papers.RenderFailed as failed:
-        raise Refused(failed.reason) from failed
-    title = f"{found.organisation.name}成员名册{found.label}"
-    found.paper = documents.store_document(
-        place=found.organisation.place,
-        kind="公示名单",
-        title=title,
-        upload=ContentFile(pdf, name=f"{title}.pdf"),
-        written_on=clock.today(),
-        by=found.made_by,
-    )
-    found.save(update_fields=["paper"])
-    record(f"生成{found.label}名单", found, by=by, place=found.organisation.place)
-    return found
+    with printed(paper_of(found), job) as file:
+        return lists.keep_paper(found, f"{found.organisation.name}成员名册{found.label}", file, by=by)
+
+
+def paper_of(board: RollBoard) -> LongPaper:
+    """The list's parts for the printer; the rows are frozen, so the name is the content's."""
+    parts = max(ceil(board.households / ROWS_PER_PART), 1)
+
+    def one(number: int) -> Rendered:
+        lines = board.lines.all()[(number - 1) * ROWS_PER_PART : number * ROWS_PER_PART]
+        rows = [_cells(line) for line in lines]
+        return papers.render_posted_list(COLUMNS, rows, first=number == 1, last=number == parts, **_head(board))
+
+    return LongPaper(f"roll-board-{board.pk}-{board.digest[:16]}", parts, one)
+
+
+def key_of(board: RollBoard) -> str:
+    return f"board:{board.pk}"
 
 
 def _faults(organisation: Organisation, roll: MemberRoll | None, round_: int, lines: Sequence[Line]) -> list[str]:
@@ -116,29 +121,12 @@ def _faults(organisation: Organisation, roll: MemberRoll | None, round_: int, li
     return personal_numbers(texts)
 
 
-def _content(board: RollBoard, roll: MemberRoll, **terms) -> notices.Content:
-    text, place = shipped().find(f"general:{PURPOSE}", clock.today()), board.organisation.place
-    sections = {
+def _sections(board: RollBoard, roll: MemberRoll) -> dict[str, str]:
+    return {
         "一、基准日": f"一、基准日：{in_words(roll.reference_at.astimezone(clock.SHANGHAI))}。",
         "二、认定情况": f"二、认定情况：{_counted(board)}",
         "三、榜次": f"三、榜次：{board.label}。{_rest(board)}",
     }
-    body = "\n".join(sections.get(line.strip(), line) for line in text.body.splitlines())
-    given = {name: value for name, value in terms.items() if value is not None}
-    details = {key: value.replace("{place}", place.name) for key, value in text.details.items()}
-    return notices.Content(
-        **{
-            "kind": Notice.Kind.GENERAL.value,
-            "purpose": PURPOSE,
-            "title": f"{text.title.replace('{place}', place.name)}（{board.label}）",
-            "body": body.replace("{place}", place.name),
-            "basis": text.days_basis,
-            "details": details,
-            "objection_days": text.objection_days,
-            "posting_on": clock.today(),
-            **given,
-        }
-    )
 
 
 def _counted(board: RollBoard) -> str:
@@ -146,9 +134,7 @@ def _counted(board: RollBoard) -> str:
 
 
 def _rest(board: RollBoard) -> str:
-    if board.part == 1:
-        return ""
-    return "本次只公示登记有变化的户，异议期自本次张贴重新起算；其余各户仍以前次公示为准。"
+    return lists.REST if board.part > 1 else ""
 
 
 def _row(board: RollBoard, line: Line) -> BoardLine:
@@ -174,5 +160,5 @@ def _head(board: RollBoard) -> dict:
         "notes": [NOTE, *([_rest(board)] if board.part > 1 else [])],
         "digest": short_digest(board.digest),
         "office": board.organisation.name,
-        "date": board.notice.posting_on or clock.today(),
+        "date": lists.day_of(board.notice),
     }

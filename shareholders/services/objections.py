@@ -85,11 +85,11 @@ def answer_row_objection(
         board = RollBoard.objects.filter(notice=objection.notice).first()
         if board is None or correction.member.organisation_id != board.organisation_id:
             raise Refused("请选择本社名册上的成员。")
-        corrected = _correct(correction, f"公示异议第{objection.number}号成立", by)
+        corrected = correct(correction, f"公示异议第{objection.number}号成立", by=by)
     return notices.answer_objection(objection, answer, result, corrected=corrected, by=by)
 
 
-def _correct(asked: Correction, reason: str, by) -> str:
+def correct(asked: Correction, reason: str, *, by) -> str:
     """Carry out the correction and tell it in words."""
     member, value = asked.member, asked.value.strip()
     match asked.action:

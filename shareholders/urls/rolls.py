@@ -30,6 +30,7 @@ urlpatterns = [
     path("rolls/<int:pk>/boards/new/", boards.roll_board_new, name="roll_board_new"),
     path("rolls/boards/<int:pk>/", boards.roll_board, name="roll_board"),
     path("rolls/boards/<int:pk>/export/", boards.roll_board_export, name="roll_board_export"),
+    path("rolls/boards/<int:pk>/progress/", boards.roll_board_progress, name="roll_board_progress"),
     path("rolls/boards/<int:pk>/discard/", boards.roll_board_discard, name="roll_board_discard"),
     path("rolls/boards/<int:pk>/objections/new/", boards.row_objection_new, name="row_objection_new"),
     path("rolls/boards/<int:pk>/objections/<uuid:objection>/", boards.row_objection, name="row_objection"),

@@ -3,7 +3,7 @@ from django.urls import path
 from communities.access import Verb
 from communities.views.intake import intake_urls
 from shareholders.ledger_intake import REGISTER
-from shareholders.views.shares import acts, lists, papers, plans
+from shareholders.views.shares import acts, batches, boards, lists, papers, plans
 
 urlpatterns = [
     path("shares/", plans.share_list, name="shares"),
@@ -43,6 +43,24 @@ urlpatterns = [
     path(
         "shares/certificates/<int:pk>/<int:sequence>/", papers.share_certificate_paper, name="share_certificate_paper"
     ),
-    path("shares/<int:pk>/postings/", papers.share_postings, name="share_postings"),
-    path("shares/<int:pk>/postings/<int:part>/", papers.share_posting, name="share_posting"),
+    path("shares/<int:pk>/certificates/print/", batches.share_certificates_print, name="share_certificates_print"),
+    path("shares/certificates/batches/<int:pk>/", batches.share_certificate_batch, name="share_certificate_batch"),
+    path(
+        "shares/certificates/batches/<int:pk>/progress/",
+        batches.share_certificate_batch_progress,
+        name="share_certificate_batch_progress",
+    ),
+    path(
+        "shares/certificates/batches/<int:pk>/paper/",
+        batches.share_certificate_batch_paper,
+        name="share_certificate_batch_paper",
+    ),
+    path("shares/<int:pk>/postings/", boards.share_postings, name="share_postings"),
+    path("shares/<int:pk>/postings/new/", boards.share_board_new, name="share_board_new"),
+    path("shares/boards/<int:pk>/", boards.share_board, name="share_board"),
+    path("shares/boards/<int:pk>/export/", boards.share_board_export, name="share_board_export"),
+    path("shares/boards/<int:pk>/progress/", boards.share_board_progress, name="share_board_progress"),
+    path("shares/boards/<int:pk>/discard/", boards.share_board_discard, name="share_board_discard"),
+    path("shares/boards/<int:pk>/objections/new/", boards.share_objection_new, name="share_objection_new"),
+    path("shares/boards/<int:pk>/objections/<uuid:objection>/", boards.share_objection, name="share_objection"),
 ]

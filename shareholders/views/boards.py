@@ -8,16 +8,19 @@ from communities.access import Verb, may, page
 from communities.forms.base import KeyedForm
 from communities.lib.tables import table
 from communities.models import Objection
+from communities.services import jobs
 from communities.views.carrying import carry_out
 from communities.views.exporting import workbook_response
+from communities.views.jobs import progress_again, standing
 from communities.views.listing import listed
-from communities.views.notices.shown import answer_light
 from communities.views.residents.shown import form_page
 from shareholders import services
 from shareholders.board_rows import words
 from shareholders.forms.boards import BoardForm, RowAnswerForm, RowObjectionForm
 from shareholders.models import BoardLine, RollBoard
+from shareholders.services.boards import key_of
 from shareholders.views import shown
+from shareholders.views.posted import objection_facts, objection_items, posted_facts
 
 HEADS = ("户编号", "户主", "成员姓名（与户主关系）", "人数")
 
@@ -46,9 +49,10 @@ def roll_board(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": shown.trail(board.organisation, {"label": board.label}),
         "facts": _facts(board),
         **listed(request, board.lines.all(), reverse("roll_board_export", args=[board.pk]), size=100),
-        "objections": _objections(board, posts),
-        "may_object": posts and board.notice.published_at is not None,
-        "may_discard": posts and board.notice.status == "draft",
+        "work": standing(_job(board), reverse("roll_board_progress", args=[board.pk]), "名单"),
+        "objections": objection_items(board.notice, "row_objection", board.pk, linked=posts),
+        "object_url": reverse("row_objection_new", args=[board.pk]) if posts and board.notice.published_at else "",
+        "discard_url": reverse("roll_board_discard", args=[board.pk]) if posts and _is_draft(board) else "",
         "form_key": KeyedForm()["form_key"].value(),
     }
     context["table"] = table(*HEADS, rows=map(_row, context["page"]))
@@ -60,6 +64,12 @@ def roll_board_export(request: HttpRequest, pk: int) -> HttpResponse:
     """Exactly the rows as posted."""
     board = shown.board_of(request, pk)
     return workbook_response(f"{board.organisation.name}{board.label}", HEADS, map(_row, board.lines.all()))
+
+
+@page("GET", may=Verb.RESIDENTS)
+def roll_board_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    board = shown.board_of(request, pk)
+    return progress_again(request, _job(board), "名单", shown.board_address(board))
 
 
 @page("POST", may=Verb.POST)
@@ -99,7 +109,7 @@ def row_objection(request: HttpRequest, pk: int, objection) -> HttpResponse:
         services.answer_row_objection(found, given["answer"], given["result"], change, by=request.user)
         return shown.board_address(board)
 
-    return _form(request, board, form, act, f"第{found.number}号异议", "已答复。", facts=_objection_facts(found))
+    return _form(request, board, form, act, f"第{found.number}号异议", "已答复。", facts=objection_facts(found))
 
 
 def _form(request: HttpRequest, board: RollBoard, form, act, heading: str, said: str, **more) -> HttpResponse:
@@ -116,54 +126,12 @@ def _row(line: BoardLine) -> tuple:
 
 
 def _facts(board: RollBoard) -> list[dict]:
-    notice = board.notice
-    ends = f"{notice.objection_ends_on} 24:00" if notice.objection_ends_on else "自最后一处张贴后起算"
-    paper = board.paper
-    pairs = [
-        ("公示", f"{notice.title}（{notice.get_status_display()}）", reverse("notice", args=[notice.pk])),
-        ("异议截止", ends, ""),
-        ("名单", "下载 PDF" if paper else "正在生成，请稍候刷新", _download(paper)),
-        ("列入", f"{board.households}户、{board.people}人", ""),
-        ("校验码", board.digest[:20], ""),
-        ("制榜", f"{board.made_by.name} {shown.moment(board.made_at)}", ""),
-    ]
-    return [{"label": label, "value": value, "url": url} for label, value, url in pairs]
+    return posted_facts(board, ("列入", f"{board.households}户、{board.people}人"))
 
 
-def _download(paper) -> str:
-    return reverse("document_download", args=[paper.pk, paper.latest.number]) if paper else ""
+def _is_draft(board: RollBoard) -> bool:
+    return board.notice.status == "draft"
 
 
-def _objections(board: RollBoard, posts: bool) -> list[dict]:
-    found = []
-    for each in board.notice.objections.select_related("notice"):
-        tone, word = answer_light(each)
-        url = reverse("row_objection", args=[board.pk, each.pk]) if posts and each.row_key else ""
-        detail = f"{shown.moment(each.received_at)} 收到；答复期限 {each.answer_due_on}"
-        found.append(
-            {
-                "text": f"第{each.number}号异议 {each.row_label}",
-                "url": url,
-                "tone": tone,
-                "word": word,
-                "detail": detail,
-            }
-        )
-    return found
-
-
-def _objection_facts(found: Objection) -> list[dict]:
-    pairs = [
-        ("所涉事项", found.row_label),
-        ("原登记内容", found.original),
-        ("异议人主张", found.claimed),
-        ("异议人", found.objector.reveal()),
-        ("联系方式", found.contact.reveal() if found.contact else ""),
-        ("收到时间", shown.moment(found.received_at)),
-        ("事实和理由", found.text),
-        ("答复期限", found.answer_due_on),
-        ("处理结果", found.get_result_display()),
-        ("答复", found.answer),
-        ("更正情况", found.corrected),
-    ]
-    return [{"label": label, "value": str(value)} for label, value in pairs if value]
+def _job(board: RollBoard):
+    return jobs.standing(key_of(board))

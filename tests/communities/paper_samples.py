@@ -236,25 +236,26 @@ PAPERS = {
     },
     "share_list": {
         "title": f"柳溪{RARE}股份经济合作社\n股东及持股情况",
-        "sub": "基准日2026-03-01，持股截至2026-11-17；第1份，共1份",
+        "sub": "股权公示　基准日2026-03-01，持股截至2026-11-17",
+        "continued": False,
         "classes": ["人口股", "农龄股"],
-        "rows": [
+        "homes": [
             {
                 "number": "0001",
                 "certificate": "00001",
                 "head": f"王{RARE}",
-                "name": f"王{RARE}",
-                "relation": "户主",
-                "shares": ("10", "3.5"),
-                "total": "13.5",
-                "household_total": "13.5",
-                "first": True,
+                "holders": [
+                    {"name": f"王{RARE}", "relation": "户主", "shares": ("10", "3.5"), "total": "13.5"},
+                    {"name": "户内成员1人", "relation": "", "shares": ("10", "0"), "total": "10"},
+                ],
+                "total": "23.5",
             }
         ]
-        * 40,
-        "total": "全部1份合计540股",
+        * 20,
+        "total": "合计20户、40人、470股",
         "issuer": "柳溪股份经济合作社",
-        **dict.fromkeys(("part", "count"), 1),
+        "date": date(2026, 11, 17),
+        "digest": DIGEST[:16],
     },
     "certificate": {
         "title": "柳溪股份经济合作社股权证书00001",

@@ -86,7 +86,9 @@ def test_a_vector_in_any_cell_of_a_posted_list_is_printed_as_text(lures):
     columns = [{"label": next(own), "width": 50}, {"label": next(own), "width": 50}]
     rows = [[next(own), next(own)] for _ in range(6)]
     words = {name: next(own) for name in ("title", "subtitle", "office", "digest")}
-    paper = papers.render_posted_list(columns, rows, **words, notes=[next(own)], date=clock.today())
+    paper = papers.render_posted_list(
+        columns, rows, first=True, last=True, **words, notes=[next(own)], date=clock.today()
+    )
     harmless(paper.pdf, visits)
 
 

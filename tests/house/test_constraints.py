@@ -218,6 +218,9 @@ BAD = {
     "petition_status_known": lambda: {"status": "lost"},
     "petition_moves_after_receipt": lambda: {"received_on": LATER, "since": EARLIER},
     "petition_due_after_start": lambda: {"received_on": EARLIER, "since": LATER, "due_on": EARLIER},
+    "certificate_batch_not_empty": lambda: {"count": 0},
+    "certificate_batch_done_has_pages": lambda: {"done_at": moment()},
+    "share_board_counted_from_one": lambda: {"part": 0},
     "assessment_partial_names_the_rest": lambda: {"conclusion": "partial"},
 }  # fmt: skip
 
@@ -239,6 +242,7 @@ LAWFUL = {
     "FilingEvent": lambda: {"contract": rows.filled(apps.get_model("assets.FilingEvent")._meta.get_field("contract"))},
     "PostedRow": lambda: {"number": 1, "digest": "0" * 64},
     "ShareTransaction": lambda: {"plan": decided_plan()},
+    "CertificatePrint": lambda: {"batch": None},
     "Objection": lambda: {"objector": "某某"},
     "Result": lambda: {"first_by": someone(1), "second_by": someone(2)},
 }  # fmt: skip
@@ -266,6 +270,7 @@ APART = {
     "member_number_once": lambda: {"person": rows.stored(apps.get_model("communities.Person"))},
     "member_once": lambda: {"number": "00002"},
     "roll_board_once": lambda: {"notice": rows.stored(apps.get_model("communities.Notice"))},
+    "share_board_once": lambda: {"notice": rows.stored(apps.get_model("communities.Notice"))},
     "ledger_once_a_week": lambda: {"round": rows.stored(apps.get_model("mergers.WeeklyRound"), week=2)},
 }
 

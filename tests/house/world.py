@@ -156,7 +156,7 @@ def fill(corner: Corner, week: Week) -> None:
         corner.extras |= world_registers.registers(corner.place, by, word)
         post(corner)
         corner.extras |= world_assets.own(corner.name, word, by, corner.notice, corner.extras["objection"])
-        corner.extras |= world_shares.own(corner.place, word, by)
+        corner.extras |= world_shares.own(corner.place, word, by, corner.secretary, corner.extras["board"])
         corner.extras |= settle_people(corner, picture)
         corner.extras |= world_risk.own(corner.place, word)
 

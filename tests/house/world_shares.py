@@ -7,18 +7,19 @@ from django.core.files.base import ContentFile
 
 from communities.access import Role
 from communities.lib import clock
-from communities.models import Account, Household, Organisation, Person, Place, Residence
-from communities.services import intake
+from communities.models import Account, Board, Household, Organisation, Person, Place, Residence
+from communities.services import intake, notices
+from shareholders import services
 from shareholders.ledger_intake import REGISTER
-from shareholders.models import Member
-from shareholders.services import certificates, ledger, plans, tickets
+from shareholders.models import CertificateBatch, Member
+from shareholders.services import certificate_batches, certificates, ledger, plans, tickets
 from tests import makers
 from tests.shareholders.share_books import filled
 
 BORN = date(1970, 5, 4)
 
 
-def own(place: Place, word: str, by: Account) -> dict:
+def own(place: Place, word: str, by: Account, poster: Account, board: Board) -> dict:
     """What the addresses of the share pages name, made through the services at the clock's moment."""
     cooperative = Organisation.objects.filter(place=place, kind=Organisation.Kind.COOPERATIVE).earliest("pk")
     home = Household.objects.create(place=place, number="0001", registered_on=makers.SINCE, address=f"{word}巷1号")
@@ -39,7 +40,10 @@ def own(place: Place, word: str, by: Account) -> dict:
     ticket = tickets.file_ticket(plan, "transfer", people[0], [part], by=by, **words)
     certificate = certificates.issue_certificates(plan, today, by=by)[0]
     certificates.print_certificate(certificate, today, by=by)
-    return {
+    batch = services.order_batch(plan, today, scope="all", reason=f"{word}换发", by=by)
+    lay_file(batch)
+    return _posted(plan, word, part, people[0], poster, board) | {
+        "certificate_batch": batch,
         "share_plan": plan,
         "share_class": heads,
         "share_home": home,
@@ -56,6 +60,29 @@ def _intake(cooperative: Organisation, word: str, by: Account):
     content = filled(row, code=cooperative.place.code, place=cooperative.place.name)
     upload = ContentFile(content, name=f"{word}原持股.xlsx")
     return intake.open_intake(REGISTER, cooperative.place, upload, organisation=cooperative, by=by)
+
+
+def lay_file(batch: CertificateBatch) -> None:
+    """As if the job had been: the file is somebody else's test."""
+    file = certificate_batches.file_of(batch)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(b"%PDF-1.4")
+    CertificateBatch.objects.filter(pk=batch.pk).update(done_at=clock.now(), pages=1)
+
+
+def _posted(plan, word: str, part: tickets.Part, giver: Person, by: Account, board: Board) -> dict:
+    """The first list with an objection to its row, and the draft of what has changed since."""
+    terms = {"boards": [board], "contact": f"{word}王堃", "telephone": "0633-8888888", "by": by}
+    first = services.post_share_board(plan, clock.today(), **terms)
+    notices.publish(first.notice, by=by)
+    words = {"about": f"{word}少登一股", "claimed": f"{word}应为二十一股", "text": f"{word}原改革册为准"}
+    objection = services.object_to_shares(first, "0001", objector="郑某某", received_at=clock.now(), by=by, **words)
+    clerk = makers.account(Role.COOP_CLERK, plan.place)
+    words = {"occurred_on": clock.today(), "reason": f"{word}另一次转让", "basis": f"{word}协议"}
+    moved = tickets.file_ticket(plan, "transfer", giver, [part], by=clerk, **words)
+    tickets.approve(moved, by=makers.account(Role.STREET, plan.place.parent))
+    second = services.post_share_board(plan, clock.today(), **terms)
+    return {"share_board": first, "share_objection": objection, "draft_share_board": second}
 
 
 def holder(cooperative: Organisation, home: Household, name: str, relation: str) -> Person:

@@ -14,6 +14,7 @@ from communities.lib import clock
 from shareholders import papers
 from shareholders.models import SharePlan, ShareTicket
 from shareholders.services import certificates, ledger
+from shareholders.share_board_rows import current_lines
 from tests import makers
 from tests.shareholders import share_makers
 from tests.shareholders.share_makers import TODAY
@@ -157,21 +158,6 @@ def test_a_certificate_shows_for_ever_what_it_showed_when_it_was_printed(village
     assert not LONG_NUMBER.search(before + after)
 
 
-def test_the_posted_list_names_no_child_and_carries_no_number(village, fixed):
-    certificates.issue_certificates(fixed, DAY, by=village.clerk)
-    said = paper(papers.posted_list(fixed, DAY, 1).pdf)
-    assert "张小" not in said
-    assert "户内成员1人" in said
-    assert all(number in said for number in ("0001", "00001", "0002", "00002"))
-    assert not LONG_NUMBER.search(said)
-    assert "全部1份合计50股" in said
-
-
-def test_a_part_of_the_posted_list_ends_with_a_household(village, monkeypatch, fixed):
-    monkeypatch.setattr(papers, "ROWS_PER_PART", 4)
-    assert [[row.number for row in part] for part in papers.parts(fixed, DAY)] == [["0001"] * 3, ["0002"] * 2]
-
-
 def paper(pdf: bytes) -> str:
     return "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages).replace("\n", "")
 
@@ -181,7 +167,7 @@ def test_a_child_who_heads_a_household_is_not_named_as_its_head_either(village, 
     head.born_on = date(2019, 1, 1)
     head.save()
     certificates.issue_certificates(fixed, DAY, by=village.clerk)
-    assert "李一" not in paper(papers.posted_list(fixed, DAY, 1).pdf)
+    assert "李一" not in str(current_lines(fixed, DAY))
     office = makers.client(makers.account(Role.OFFICE, village.place.district))
     for path in ("holdings/", "certificates/"):
         assert "李一" not in text(office.get(f"/shares/{fixed.pk}/{path}"))

@@ -5,8 +5,11 @@ parts of 120 rows the memory stays flat.
 """
 
 import io
+import os
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Generic, TypeVar
 
 import pikepdf
@@ -55,3 +58,29 @@ def _joined(pdfs: Iterable[bytes]) -> bytes:
             whole.pages.extend(part.pages)
     whole.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+class Shelf:
+    """The finished parts of one paper on the disk, by number from 1. What lies on it survives whoever laid it there.
+
+    Names stand in the parts: the folder is the worker's alone, and is cleared once the paper is bound.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, number: int) -> Path:
+        return self.folder / f"{number:06d}.pdf"
+
+    def has(self, number: int) -> bool:
+        return self.path(number).is_file()
+
+    def put(self, number: int, pdf: bytes) -> None:
+        """Whole or not at all: a reader never finds half a part."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = self.folder / f"{number:06d}.{os.getpid()}.draft"
+        draft.write_bytes(pdf)
+        draft.replace(self.path(number))
+
+    def clear(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)

@@ -1,6 +1,6 @@
-"""Certificates with their printings, and the lists for the board in parts."""
+"""Certificates with their printings."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -13,11 +13,11 @@ from communities.views.carrying import carry_out, say_errors
 from communities.views.exporting import workbook_response
 from communities.views.listing import listed
 from shareholders import papers
-from shareholders.forms.share_filters import DayFilterForm
 from shareholders.forms.shares import DayForm, PrintForm
 from shareholders.models import Certificate, CertificatePrint, SharePlan
 from shareholders.services import certificates as service
 
+from .batches import batches_of
 from .shown import form_page, frame, moment, plan_of, trail
 
 HEADS = ("证号", "户编号", "户主", "发证日期", "经办", "打印次数")
@@ -29,6 +29,9 @@ def share_certificates(request: HttpRequest, pk: int) -> HttpResponse:
     context = listed(request, _certificates(plan), reverse("share_certificates_export", args=[plan.pk]))
     context["table"] = table(*HEADS, rows=map(_linked, context["page"]))
     context["may_issue"] = may(request.user, Verb.KEEP_SHARES, plan.place) and plan.status == SharePlan.Status.LOCKED
+    keeps = may(request.user, Verb.KEEP_SHARES, plan.place)
+    context["may_print"] = keeps and context["page"].paginator.count
+    context["batches"] = batches_of(plan) if may(request.user, Verb.FILE, plan.place) else []
     context |= frame(plan, "share_certificates", request.user)
     return render(request, "shareholders/share_certificates.html", context)
 
@@ -88,39 +91,6 @@ def share_certificate_paper(request: HttpRequest, pk: int, sequence: int) -> Htt
     this = certificate_of(request, pk)
     printed = get_object_or_404(this.prints, sequence=sequence)
     return _pdf(papers.certificate(printed), f"{this}（第{sequence}次打印）")
-
-
-@page("GET", may=Verb.FILE)
-def share_postings(request: HttpRequest, pk: int) -> HttpResponse:
-    """The parts of the list for the board as at a day."""
-    plan = plan_of(request, pk)
-    form = DayFilterForm(request.GET)
-    on = form.day()
-    found = papers.parts(plan, on)
-    context = frame(plan, "share_postings", request.user) | {
-        "form": form,
-        "on": on,
-        "parts": [
-            {
-                "text": f"第{number}份：{_home(rows[0])}至{_home(rows[-1])}，{len(rows)}行",
-                "url": f"{reverse('share_posting', args=[plan.pk, number])}?on={on}",
-            }
-            for number, rows in enumerate(found, start=1)
-        ],
-    }
-    return render(request, "shareholders/share_postings.html", context)
-
-
-@page("GET", may=Verb.FILE)
-def share_posting(request: HttpRequest, pk: int, part: int) -> HttpResponse:
-    plan, on = plan_of(request, pk), DayFilterForm(request.GET).day()
-    if not 1 <= part <= len(papers.parts(plan, on)):
-        raise Http404
-    return _pdf(papers.posted_list(plan, on, part), f"{plan.organisation.name}股东及持股情况第{part}份")
-
-
-def _home(row: papers.ListRow) -> str:
-    return f"{row.number}号户" if row.number else row.name
 
 
 def certificate_of(request: HttpRequest, pk: int) -> Certificate:

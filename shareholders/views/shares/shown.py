@@ -24,7 +24,7 @@ TABS = (
     ("持股", "share_holdings", Verb.RESIDENTS),
     ("变更单", "share_tickets", Verb.RESIDENTS),
     ("股权证", "share_certificates", Verb.RESIDENTS),
-    ("张榜名单", "share_postings", Verb.FILE),
+    ("股权公示", "share_postings", Verb.RESIDENTS),
 )
 moment = clock.to_minute
 

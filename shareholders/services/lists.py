@@ -1,0 +1,64 @@
+"""What the posted lists of members and of shares have in common: their notice's text, and keeping their paper."""
+
+from datetime import date
+from pathlib import Path
+
+from django.core.files import File
+from django.db import transaction
+
+from communities.lib import clock
+from communities.models import Notice, Organisation
+from communities.rules.notice_texts import shipped
+from communities.services import documents, notices
+from communities.services.recording import SYSTEM, record
+from shareholders.models import RollBoard, ShareBoard
+
+Board = RollBoard | ShareBoard
+REST = "本次只公示登记有变化的户，异议期自本次张贴重新起算；其余各户仍以前次公示为准。"
+
+
+def content(organisation: Organisation, purpose: str, label: str, sections: dict[str, str], **terms) -> notices.Content:
+    """The notice of a list from its default text: the free sections filled in, the days as given or by the law."""
+    text, place = shipped().find(f"general:{purpose}", clock.today()), organisation.place
+    body = "\n".join(sections.get(line.strip(), line) for line in text.body.splitlines())
+    given = {name: value for name, value in terms.items() if value is not None}
+    details = {key: value.replace("{place}", place.name) for key, value in text.details.items()}
+    return notices.Content(
+        **{
+            "kind": Notice.Kind.GENERAL.value,
+            "purpose": purpose,
+            "title": f"{text.title.replace('{place}', place.name)}（{label}）",
+            "body": body.replace("{place}", place.name),
+            "basis": text.days_basis,
+            "details": details,
+            "objection_days": text.objection_days,
+            "posting_on": clock.today(),
+            **given,
+        }
+    )
+
+
+@transaction.atomic
+def keep_paper(board: Board, title: str, file: Path, *, by=SYSTEM) -> Board:
+    """Keep the printed list as a document, once; whoever comes second finds it kept."""
+    found = type(board).objects.select_for_update(of=("self",)).select_related("made_by").get(pk=board.pk)
+    if found.paper_id:
+        return found
+    place = board.notice.place
+    with file.open("rb") as stream:
+        found.paper = documents.store_document(
+            place=place,
+            kind="公示名单",
+            title=title,
+            upload=File(stream, name=f"{title}.pdf"),
+            written_on=clock.today(),
+            by=found.made_by,
+        )
+    found.save(update_fields=["paper"])
+    record(f"生成{found.label}名单", found, by=by, place=place)
+    return found
+
+
+def day_of(notice: Notice) -> date:
+    """The day at the list's end: when it is meant to go up."""
+    return notice.posting_on or clock.today()

@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models.functions import Substr
 
 from communities.lib import clock
 from communities.lib.sealed_field import SealedField
@@ -61,6 +62,20 @@ class PersonQuerySet(models.QuerySet):
         """Persons who live or lived in a household that the account may see."""
         return self.filter(Exists(Residence.objects.visible_to(account).filter(person=OuterRef("pk"))))
 
+    def named(self, text: str, districts):
+        """Persons of these districts whose name holds the text: from its first, second or third character on.
+
+        Two characters have no trigram, and a name hardly more: so one ordered index of whole names, one of names
+        without the first character, one without the first two. From three characters on a text is found anywhere.
+        """
+        rest = {"rest": Substr("name", 2), "tail": Substr("name", 3)}
+        found = Q(name__startswith=text)
+        if len(text) > 1:
+            found |= Q(rest__startswith=text) | Q(tail__startswith=text)
+        if len(text) > 2:
+            found |= Q(name__icontains=text)
+        return self.alias(**rest).filter(found, district__in=districts)
+
     def with_id(self, district: Place, index: str):
         """The person of the district with this identity number, by its blind index."""
         return self.filter(district=district, id_index=index)
@@ -90,7 +105,12 @@ class Person(models.Model):
 
     class Meta:
         ordering = ["pinyin", "born_on", "pk"]
-        indexes = [GinIndex(OpClass("name", name="gin_trgm_ops"), name="person_name_trigram")]
+        indexes = [
+            GinIndex(OpClass("name", name="gin_trgm_ops"), name="person_name_trigram"),
+            models.Index("district", OpClass("name", name="varchar_pattern_ops"), name="person_name"),
+            models.Index("district", OpClass(Substr("name", 2), name="text_pattern_ops"), name="person_name_rest"),
+            models.Index("district", OpClass(Substr("name", 3), name="text_pattern_ops"), name="person_name_tail"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["district", "id_index"],
@@ -249,10 +269,19 @@ class ResidentChange(models.Model):
 
 
 class Reveal(models.Model):
-    """An unmasked look at one person's numbers, or at a whole list: who, when, why. What was seen is not kept."""
+    """A look at one person's numbers or at a whole list, or a search by a number: who, when, why.
 
+    What was seen or typed is not kept. A search that found nobody has no person.
+    """
+
+    class Kind(models.TextChoices):
+        PERSON = "person", "逐人查看"
+        LIST = "list", "导出名册"
+        SEARCH = "search", "按身份证号查找"
+
+    kind = models.CharField("方式", max_length=10, choices=Kind.choices, default=Kind.PERSON)
     account = models.ForeignKey(Account, models.PROTECT, related_name="reveals")
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="reveals")  # none: a whole list
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="reveals")
     at = models.DateTimeField("时间")
     reason = models.CharField("理由", max_length=200)
 

@@ -58,6 +58,15 @@ DEFAULTS: dict[str, Setting] = {
     "reveal.daily_limit": Setting(
         "逐人查看号码上限", 50, 1, 200, "人次/日", "本项目默认", "每个账号每日最多逐人查看几次证件号码"
     ),
+    "number_search.daily_limit": Setting(
+        "按身份证号查找上限",
+        100,
+        1,
+        1000,
+        "次/日",
+        "本项目默认",
+        "每个账号每日最多按身份证号查找几次，含没有找到的",
+    ),
     "full_list.daily_limit": Setting(
         "导出完整名册上限", 2, 0, 20, "次/日", "本项目默认", "每个账号每日最多导出几次含证件号码的名册"
     ),

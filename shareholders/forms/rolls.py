@@ -1,17 +1,17 @@
 """Forms of the member roll: beginning one, looking through it, who comes and goes."""
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from communities.access import Verb, may
 from communities.forms.base import DayInput, KeyedForm
 from communities.forms.documents import UploadInput
-from communities.forms.residents import RELATIONS, findable
+from communities.forms.residents import RELATIONS
 from communities.lib import clock
-from communities.models import Household, Organisation, Person, Place
-from shareholders.models import Decision, Member, MemberRoll
+from communities.models import Household, Organisation, Person
+from shareholders.models import Decision, MemberRoll
 from shareholders.rules import categories
-from shareholders.rules.membership import ENTRIES, EVENT_LABELS, EXITS, LABELS, Event
+from shareholders.rules.membership import ENTRIES, EVENT_LABELS, EXITS, Event
 from shareholders.rules.reference import moment_of
 
 
@@ -42,33 +42,6 @@ class BeginForm(KeyedForm):
         moment = moment_of(given["reference_on"], given["reference_hour"], clock.SHANGHAI)
         names = ("mode", "confirmed_on", "basis")
         return {"reference_at": moment, **{name: given[name] for name in names}}
-
-
-class MemberFilterForm(forms.Form):
-    q = forms.CharField(label="姓名、编号或户编号", required=False, max_length=40)
-    place = forms.ModelChoiceField(label="社区", required=False, empty_label="全部", queryset=Place.objects.none())
-    status = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), *LABELS.items()])
-    category = forms.ChoiceField(label="成员类别", required=False, choices=[("", "全部"), *categories.LABELS.items()])
-
-    def __init__(self, account, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.account = account
-        self.fields["place"].queryset = Place.objects.visible_to(account).communities().order_by("code")
-
-    def found(self) -> QuerySet[Member]:
-        """The members asked for; all of them while the form is empty or faulty."""
-        found = Member.objects.visible_to(self.account)
-        asked = self.cleaned_data if self.is_bound and self.is_valid() else {}
-        if text := asked.get("q"):
-            named = Q(person__in=findable(self.account), person__name__icontains=text)
-            found = found.filter(named | Q(number__icontains=text) | Q(household__number=text))
-        if place := asked.get("place"):
-            found = found.filter(organisation__place=place)
-        for name in ("status", "category"):
-            if asked.get(name):
-                found = found.filter(**{name: asked[name]})
-        found = found.select_related("person", "household", "organisation__place__parent")
-        return found.order_by("organisation__place__code", "organisation", "household__number", "number", "pk")
 
 
 class EnterForm(KeyedForm):

@@ -10,6 +10,7 @@ from shareholders.views import boards, eligibility, full_list, judging, members,
 urlpatterns = [
     path("members/", rolls.member_list, name="members"),
     path("members/export/", rolls.members_export, name="members_export"),
+    path("members/by-number/", rolls.members_by_number, name="members_by_number"),
     path("members/<int:pk>/", members.member, name="member"),
     path("members/<int:pk>/find/", members.member_find, name="member_find"),
     path("members/<int:pk>/reopen/", members.member_reopen, name="member_reopen"),

@@ -6,23 +6,34 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from communities.access import Verb, has_verb, may, page
+from communities.lib.errors import Refused
 from communities.lib.tables import table
 from communities.models import Organisation
+from communities.services import residents
 from communities.views.exporting import workbook_response
 from communities.views.listing import listed
 from communities.views.residents.shown import form_page
 from shareholders import services
 from shareholders.board_rows import round_faults
-from shareholders.forms.rolls import BeginForm, ConfirmForm, MemberFilterForm, rollless
-from shareholders.models import MemberRoll, RollBoard
+from shareholders.forms.member_search import (
+    MOST_FOUND,
+    RELATED,
+    MemberFilterForm,
+    NumberSearchForm,
+    searching_post,
+)
+from shareholders.forms.rolls import BeginForm, ConfirmForm, rollless
+from shareholders.models import Member, MemberRoll, RollBoard
 from shareholders.rules.membership import LABELS
 from shareholders.views import shown
+
+TOO_MANY = (f"符合的超过{MOST_FOUND}人，只列出其中{MOST_FOUND}人；请多输入几个字，或选定社区。",)
 
 
 @page("GET", may=Verb.RESIDENTS)
 def member_list(request: HttpRequest) -> HttpResponse:
     form = MemberFilterForm(request.user, request.GET or None)
-    context = {"form": form, **listed(request, form.found(), reverse("members_export"))}
+    context = {"form": form, **listed(request, form.listed(), reverse("members_export"))}
     context["table"] = table(*shown.HEADS, rows=(shown.linked_row(each, request.user) for each in context["page"]))
     rolls = MemberRoll.objects.visible_to(request.user).select_related("organisation")
     context["rolls"] = [
@@ -33,6 +44,9 @@ def member_list(request: HttpRequest) -> HttpResponse:
         }
         for each in rolls
     ]
+    context["count"] = shown.count_words(context["page"].paginator.count)
+    context["too_many"] = TOO_MANY if form.too_many else ()
+    context["number_form"] = NumberSearchForm() if searching_post(request.user) else None
     context["may_begin"] = has_verb(request.user, Verb.ROLL) and rollless(request.user).exists()
     return render(request, "shareholders/members.html", context)
 
@@ -45,6 +59,23 @@ def members_export(request: HttpRequest) -> HttpResponse:
     found = found.select_related("person", "household").defer("person__created_at", "household__created_at")
     members = found.prefetch_related("organisation__place__parent").iterator(chunk_size=2_000)
     return workbook_response("成员名册", shown.HEADS, (shown.member_row(each, request.user) for each in members))
+
+
+@page("POST", may=Verb.REVEAL)
+def members_by_number(request: HttpRequest) -> HttpResponse:
+    """Who has this identity number, in the answer to the form itself: the number stands in no address."""
+    form, found = NumberSearchForm(request.POST), Member.objects.none()
+    if form.is_valid():
+        try:
+            post = searching_post(request.user)
+            person = residents.find_by_number(form.cleaned_data["id_number"], post.place, by=request.user)
+            found = Member.objects.visible_to(request.user).filter(person=person) if person else found
+        except Refused as refusal:
+            form.add_error("id_number", list(refusal.reasons))
+    rows = (shown.linked_row(each, request.user) for each in found.select_related(*RELATED))
+    context = {"form": NumberSearchForm() if form.is_valid() else form, "asked": form.is_valid()}
+    context["trail"] = [{**shown.ROOT, "url": reverse("members")}, {"label": "按身份证号查找"}]
+    return render(request, "shareholders/members_by_number.html", context | {"table": table(*shown.HEADS, rows=rows)})
 
 
 @page("GET", "POST", may=Verb.ROLL)

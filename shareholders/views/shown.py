@@ -9,6 +9,7 @@ from communities.lib import clock
 from communities.lib.tables import table
 from communities.models import Organisation, Person
 from communities.resident_words import age_shown, id_shown, name_shown, where_now
+from communities.views.listing import MOST
 from shareholders.models import Member, RollBoard
 from shareholders.rules import categories
 from shareholders.rules.membership import EVENT_LABELS, LABELS, MOVES, Event
@@ -40,6 +41,11 @@ HEADS = (
     "终止日期",
 )
 moment = clock.to_minute
+
+
+def count_words(count: int) -> str:
+    """“680”, or “10000以上”: beyond what anybody turns pages for, nobody counts."""
+    return f"{count}以上" if count >= MOST else str(count)
 
 
 def member_row(member: Member, account) -> tuple:

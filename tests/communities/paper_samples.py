@@ -246,13 +246,12 @@ PAPERS = {
                 "head": f"王{RARE}",
                 "holders": [
                     {"name": f"王{RARE}", "relation": "户主", "shares": ("10", "3.5"), "total": "13.5"},
-                    {"name": "户内成员1人", "relation": "", "shares": ("10", "0"), "total": "10"},
                 ],
-                "total": "23.5",
+                "total": "13.5",
             }
         ]
         * 20,
-        "total": "合计20户、40人、470股",
+        "total": "合计20户、20人、270股",
         "issuer": "柳溪股份经济合作社",
         "date": date(2026, 11, 17),
         "digest": DIGEST[:16],

@@ -6,7 +6,7 @@ from .facts import PersonFacts
 from .finding import known_person, known_persons, whereabouts
 from .locking import is_locked, lock_register
 from .registering import close_household, enrol, move_in, move_out, open_household, register_person, replace_head
-from .revealing import look_at_list, reveal
+from .revealing import find_by_number, look_at_list, reveal
 
 __all__ = [
     "PersonFacts",
@@ -19,6 +19,7 @@ __all__ = [
     "close_household",
     "decide_change",
     "enrol",
+    "find_by_number",
     "is_locked",
     "known_person",
     "known_persons",

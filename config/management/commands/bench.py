@@ -10,11 +10,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from communities.lib import clock
-from config.bench import intake, measures, papers, roll, scratch
+from config.bench import intake, lists, measures, papers, roll, scratch, search
 from config.bench.district import lay_down
 from config.bench.line import Line
 
-PARTS = ("notice", "freeze", "files", "page", "record", "intake", "demo")
+PARTS = ("notice", "freeze", "files", "page", "record", "intake", "lists", "search", "demo")
 IN_SCRATCH = {"freeze", "files", "page", "record"}
 
 
@@ -24,17 +24,19 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("parts", nargs="*", help="、".join(PARTS) + "；不写为全部")
         parser.add_argument("--units", type=int, default=3000, help="大区的单位数")
+        parser.add_argument("--population", type=int, default=680_000, help="检索测量的人口，满额为6800000")
+        parser.add_argument("--people", type=int, default=68_000, help="公示名单的人数")
 
-    def handle(self, *args, parts, units, **options):
+    def handle(self, *args, parts, units, people, population, **options):
         wanted = set(parts or PARTS)
-        for line in self._lines(wanted, units):
+        for line in self._lines(wanted, units, people, population):
             ratio = f"，{line.ratio:.2f} 倍" if line.ratio is not None else ""
             self.stdout.write(
                 f"{line.what}：{line.figure}（目标 {line.reach}）{line.floor and f';下限 {line.floor}{ratio}'}"
             )
             self.stdout.flush()
 
-    def _lines(self, wanted: set[str], units: int) -> Iterator[Line]:
+    def _lines(self, wanted: set[str], units: int, people: int, population: int) -> Iterator[Line]:
         if "notice" in wanted:
             yield papers.notice()
         if wanted & IN_SCRATCH:
@@ -45,6 +47,12 @@ class Command(BaseCommand):
                 place, beside = district.all_places.filter(level="community").order_by("pk")
                 yield from intake.measure(place)
                 yield from roll.measure(place, beside)
+        if "lists" in wanted:
+            with scratch.database():
+                yield from lists.measure(lay_down(1, "990904", today=clock.today()), people)
+        if "search" in wanted:
+            with scratch.database():
+                yield from search.measure(population, self.stderr.write)
         if "demo" in wanted:
             yield second_demo()
 

@@ -14,6 +14,7 @@ from communities import papers
 from communities.lib import clock
 from communities.models import Household, Job, Notice, Organisation
 from communities.services import jobs
+from config.bench.clocks import of_process
 from config.bench.district import Measured
 from config.bench.line import Line
 from shareholders import tasks
@@ -37,8 +38,8 @@ def measure(measured: Measured, people: int) -> Iterator[Line]:
                 "股权公示名单", people, _share_board(measured, homes), share_boards, tasks.print_share_board
             )
             yield from _printed("成员名册公示名单", len(homes), _roll_board(measured, homes), boards, tasks.print_board)
-    yield Line("同上，本进程内存最大值", f"{peak_mb(os.getpid())} MB", "≤ 400 MB")
-    yield Line("同上，排版进程内存最大值", f"{peak_mb(papers.renderer_id())} MB", "≤ 400 MB")
+    yield Line("同上，本进程内存最大值", f"{of_process(os.getpid())} MB", "≤ 400 MB")
+    yield Line("同上，排版进程内存最大值", f"{of_process(papers.renderer_id())} MB", "≤ 400 MB")
 
 
 def _printed(what: str, rows: int, board, service, task) -> Iterator[Line]:
@@ -60,12 +61,6 @@ def _printed(what: str, rows: int, board, service, task) -> Iterator[Line]:
     told = f"单独排一部分，每行 {alone / in_part * 1000:.1f} 毫秒"
     ratio = (taken / rows) / (alone / in_part)
     yield Line(f"{what}，{rows:,}行，每行 {taken / rows * 1000:.1f} 毫秒", figure, "≤ 1.2 倍", told, ratio)
-
-
-def peak_mb(process: int) -> int:
-    """The most memory a running process has held; Linux only."""
-    status = Path(f"/proc/{process}/status").read_text()
-    return int(status.split("VmHWM:")[1].split()[0]) // 1024
 
 
 def _homes(measured: Measured, people: int) -> list[Household]:

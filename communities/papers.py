@@ -187,7 +187,7 @@ def _type_sheet(used: Mapping[str, str]) -> bytes:
         for name in names
     ]
     style = " ".join(f".f{place} {{ {face} }}" for place, face in enumerate(faces_))
-    html = render_to_string(f"{FOLDER}/type_sheet.html", {"title": "", "signs": list(used.values())})
+    html = render_to_string("papers/type_sheet.html", {"title": "", "signs": list(used.values())})
     return _renderer().render(html, styles=[style], seconds=SECONDS_PER_PART).pdf
 
 

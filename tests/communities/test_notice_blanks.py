@@ -18,6 +18,7 @@ OPEN = {
     "general": ["一、公示事项", "二、公示内容"],
     "general:posting.inventory": ["一、清查基准日和范围", "三、债权债务情况"],
     "general:posting.roll": ["一、基准日", "二、认定情况", "三、榜次"],
+    "general:posting.shares": ["一、基准日和依据", "二、持股情况", "三、榜次"],
     "general:posting.result": ["一、会议召开情况", "二、表决结果"],
     "letter": [],
     "meeting:notice.residents_meeting": ["会议地点"],

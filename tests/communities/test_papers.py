@@ -17,10 +17,6 @@ FAMILIES = {role.family for role in ROLES} | {family for family, _, _ in ALWAYS}
 A4, A3 = (210, 297), (420, 297)
 # The cover of a booklet bears none; posted lists are numbered when they are bound.
 FIRST_NUMBER = {"certificate": "—2—", "posted_list": "", "share_list": ""}
-    "certificate": "—2—",
-    "posted_list": "",
-    "share_list": "",
-}  # numbered when bound  # the cover of a booklet bears none
 RARE_LEDGER_ROWS = 130
 
 

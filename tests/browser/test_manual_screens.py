@@ -51,6 +51,13 @@ SCREENS = (
     Screen("department", "bumen.caizhengju", "/home/"),
     Screen("rulebook", "quban", "/office/rulebook/", ("main a[href^='/office/rulebook/']",)),
     Screen("records", "shenji", "/records/"),
+    Screen("inventory", "dayao.hezuoshe", "/assets/", ("table a[href^='/assets/']",)),
+    Screen(
+        "refusal", "yanchang.hezuoshe", "/assets/", ("a[href*='/assets/intake/']", "table a[href*='/assets/intake/']")
+    ),
+    Screen("roll", "dayao.jingban", "/members/", ("main a[href^='/rolls/']",)),
+    Screen("holdings", "dayao.jingban", "/shares/", ("table a[href^='/shares/']", "a[href$='/holdings/']")),
+    Screen("petitions", "songshan.jiedao1", "/petitions/"),
 )
 
 

@@ -13,6 +13,7 @@ from communities.access import Verb, may
 from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.lib.files import Accepted, Store, inspect
+from communities.lib.files.papers import MAX_PAGES
 from communities.models import Document, DocumentVersion, Place
 from communities.rules.documents import date_faults
 
@@ -36,6 +37,7 @@ def store_document(
     effective_on: date | None = None,
     shared: bool = False,
     retention: str = Document.Retention.PERMANENT,
+    most_pages: int = MAX_PAGES,
     by,
 ) -> Document:
     """Keep a new paper of a place under the next archive number of its district and year of writing.
@@ -46,7 +48,7 @@ def store_document(
     """
     if faults := date_faults(written_on, clock.today()):
         raise Refused(*faults)
-    accepted = inspect(upload, upload.name or "")
+    accepted = inspect(upload, upload.name or "", most_pages=most_pages)
     stored_name = store().put(accepted.content)  # before its row: a row without its file must never be
     with transaction.atomic():
         document = Document.objects.create(

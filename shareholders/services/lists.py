@@ -14,6 +14,7 @@ from communities.services.recording import SYSTEM, record
 from shareholders.models import RollBoard, ShareBoard
 
 Board = RollBoard | ShareBoard
+MOST_PAGES = 10_000  # our own paper, not an upload: 68,000 holders fill some two or three thousand
 REST = "本次只公示登记有变化的户，异议期自本次张贴重新起算；其余各户仍以前次公示为准。"
 
 
@@ -52,6 +53,7 @@ def keep_paper(board: Board, title: str, file: Path, *, by=SYSTEM) -> Board:
             title=title,
             upload=File(stream, name=f"{title}.pdf"),
             written_on=clock.today(),
+            most_pages=MOST_PAGES,
             by=found.made_by,
         )
     found.save(update_fields=["paper"])

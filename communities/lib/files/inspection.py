@@ -9,7 +9,7 @@ from communities.lib.errors import Refused
 from communities.lib.files.images import cleaned_image
 from communities.lib.files.names import clean_name
 from communities.lib.files.office import check_office
-from communities.lib.files.papers import check_pdf
+from communities.lib.files.papers import MAX_PAGES, check_pdf
 
 MAX_BYTES = 25 * 1024 * 1024
 Kind = Literal["pdf", "jpg", "png", "xlsx", "docx"]
@@ -42,13 +42,13 @@ class Accepted:
         return self.kind
 
 
-def inspect(stream: BinaryIO, name: str, max_bytes: int = MAX_BYTES) -> Accepted:
+def inspect(stream: BinaryIO, name: str, max_bytes: int = MAX_BYTES, most_pages: int = MAX_PAGES) -> Accepted:
     """Read an upload, at most `max_bytes` of it, and accept it as one of the five kinds, or raise Refused.
 
     `name` is what the uploader called it; the accepted name carries the suffix of what the file is.
     """
     content = _read(stream, max_bytes)
-    kind, content = _examined(content)
+    kind, content = _examined(content, most_pages)
     return Accepted(kind, clean_name(name, kind), hashlib.sha256(content).hexdigest(), len(content), content)
 
 
@@ -64,7 +64,10 @@ def _read(stream: BinaryIO, max_bytes: int) -> bytes:
     return b"".join(parts)
 
 
-def _examined(content: bytes) -> tuple[Kind, bytes]:
+def _examined(content: bytes, most_pages: int) -> tuple[Kind, bytes]:
+    if content.startswith(b"%PDF-"):
+        check_pdf(content, most_pages)
+        return "pdf", content
     for magic, examine in _BY_MAGIC.items():
         if content.startswith(magic):
             return examine(content)
@@ -73,17 +76,11 @@ def _examined(content: bytes) -> tuple[Kind, bytes]:
     raise Refused("只接受PDF、JPG、PNG、XLSX、DOCX五种文件，此文件的内容不是其中任何一种；请转换后上传。")
 
 
-def _pdf(content: bytes) -> tuple[Kind, bytes]:
-    check_pdf(content)
-    return "pdf", content
-
-
 def _office(content: bytes) -> tuple[Kind, bytes]:
     return check_office(content), content
 
 
 _BY_MAGIC: dict[bytes, Callable[[bytes], tuple[Kind, bytes]]] = {
-    b"%PDF-": _pdf,
     b"\xff\xd8\xff": lambda content: ("jpg", cleaned_image(content, "JPEG")),
     b"\x89PNG\r\n\x1a\n": lambda content: ("png", cleaned_image(content, "PNG")),
     b"PK\x03\x04": _office,

@@ -23,7 +23,7 @@ pikepdf.settings.set_qpdf_limits(
 )
 
 
-def check_pdf(content: bytes) -> None:
+def check_pdf(content: bytes, most_pages: int = MAX_PAGES) -> None:
     """Raise Refused unless every reader will take the file for the same paper."""
     end = content.rfind(b"%%EOF")
     if end < 0 or len(content) - end > 2048:
@@ -32,7 +32,7 @@ def check_pdf(content: bytes) -> None:
         raise Refused("PDF中夹带网页代码；请用打印或扫描方式重新生成PDF。")
     try:
         with pikepdf.open(BytesIO(content)) as pdf:
-            _check_inside(pdf)
+            _check_inside(pdf, most_pages)
     except pikepdf.PasswordError:
         raise Refused("PDF设有密码；请去掉密码后上传。") from None
     except Refused:
@@ -41,11 +41,11 @@ def check_pdf(content: bytes) -> None:
         raise Refused("PDF已损坏，无法读取；请重新导出或扫描后上传。") from fault
 
 
-def _check_inside(pdf: pikepdf.Pdf) -> None:
+def _check_inside(pdf: pikepdf.Pdf, most_pages: int) -> None:
     if pdf.is_encrypted:
         raise Refused("PDF设有密码或权限限制；请去掉后上传。")
-    if not 1 <= len(pdf.pages) <= MAX_PAGES:
-        raise Refused(f"PDF没有页面，或超过{MAX_PAGES}页；请拆分或重新生成后上传。")
+    if not 1 <= len(pdf.pages) <= most_pages:
+        raise Refused(f"PDF没有页面，或超过{most_pages}页；请拆分或重新生成后上传。")
     for thing in pdf.objects:
         written = thing.stream_dict if isinstance(thing, pikepdf.Stream) else thing
         # unparse writes names without their escapes, so /J#53 reads as /JS

@@ -61,7 +61,7 @@ class Command(BaseCommand):
             self.stderr.write(f"铺设 26 个和 {units} 个单位的测试区……")
             small = lay_down(26, "990901", today=clock.today())
             large = lay_down(units, "990902", today=clock.today())
-            yield from measures.freeze(small, large)
+            yield from measures.freeze(url, small, large)
             if "files" in wanted:
                 yield from measures.files(large)
             if "page" in wanted:

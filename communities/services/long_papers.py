@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from communities import papers
 from communities.lib.errors import Refused
@@ -51,6 +52,12 @@ def printed(paper: LongPaper, job: Job | None = None) -> Iterator[Path]:
         raise Refused(failed.reason) from failed
     yield shelf.path(BOUND)
     shelf.clear()
+
+
+def throw_away(paper: LongPaper) -> None:
+    """The parts of a paper that nobody wants any more, once the writing of it is certain: they hold names."""
+    shelf = Shelf(settings.OUTPUT_ROOT / "parts" / paper.name)
+    transaction.on_commit(shelf.clear)
 
 
 def _lay_out(paper: LongPaper, shelf: Shelf, job: Job | None) -> None:

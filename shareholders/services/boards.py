@@ -15,7 +15,7 @@ from communities.lib.pdf.renderer import Rendered
 from communities.models import Board, Job, Notice, Organisation
 from communities.rules.notices import personal_numbers
 from communities.services import jobs, notices
-from communities.services.long_papers import LongPaper, printed
+from communities.services.long_papers import LongPaper, printed, throw_away
 from communities.services.notices.publishing import short_digest
 from communities.services.permission import require
 from communities.services.recording import SYSTEM, record
@@ -79,6 +79,7 @@ def discard_board(board: RollBoard, *, by) -> None:
         raise Refused(f"{found.label}的公示已经发布，不能删除；需要更正的，请撤下公示或补榜。")
     notice = found.notice
     record(f"删除{found.label}草稿", found, by=by, place=found.organisation.place)
+    throw_away(paper_of(found))
     found.delete()
     notices.discard(notice, by=by)
 

@@ -107,13 +107,21 @@ def test_only_what_has_changed_is_posted_again(village, fixed, post):
     assert "异议期自本次张贴重新起算" in again.notice.body
 
 
-def test_a_draft_holds_the_next_list_and_can_be_thrown_away(fixed, secretary, hall):
+def test_a_draft_holds_the_next_list_and_can_be_thrown_away(
+    fixed, secretary, hall, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.OUTPUT_ROOT = tmp_path
     board = services.post_share_board(fixed, DAY, boards=[hall], by=secretary, **TERMS)
     with pytest.raises(Refused, match="还是草稿"):
         services.post_share_board(fixed, DAY, boards=[hall], by=secretary, **TERMS)
-    services.discard_share_board(board, by=secretary)
+    part = settings.OUTPUT_ROOT / "parts" / share_boards.paper_of(board).name / "000001.pdf"
+    part.parent.mkdir(parents=True)
+    part.touch()
+    with django_capture_on_commit_callbacks(execute=True):
+        services.discard_share_board(board, by=secretary)
     assert not ShareBoard.objects.exists()
     assert not Notice.objects.exists()
+    assert not part.exists()  # names stand in it
 
 
 def test_before_anything_is_issued_there_is_nothing_to_post(village, secretary, hall):

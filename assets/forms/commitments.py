@@ -7,6 +7,7 @@ from assets.forms.contracts import BodyField
 from assets.models import CommitmentFinding, CommitmentItem
 from assets.rules import commitments as rules
 from communities.forms.base import DayInput, KeyedForm
+from communities.forms.choosing import PlaceFilter
 from communities.lib import clock
 
 Area = forms.Textarea(attrs={"rows": 2})
@@ -63,8 +64,7 @@ class FindingForm(KeyedForm):
         return {name: self.cleaned_data[name] for name in STATE}
 
 
-class RegisterFilterForm(forms.Form):
-    place = forms.ModelChoiceField(label="社区", queryset=None, required=False, empty_label="全部")
+class RegisterFilterForm(PlaceFilter):
     state = forms.ChoiceField(
         label="状态",
         required=False,

@@ -7,6 +7,7 @@ from assets.filing import FilingRules
 from assets.forms.contracts import BodyField
 from assets.models import Disposal
 from communities.forms.base import DayInput, KeyedForm
+from communities.forms.choosing import PlaceFilter
 
 FACTS = (
     "kind",
@@ -42,8 +43,7 @@ class DisposalForm(KeyedForm):
         return {name: self.cleaned_data[name] for name in FACTS}
 
 
-class DisposalFilterForm(forms.Form):
-    place = forms.ModelChoiceField(label="社区", queryset=None, required=False, empty_label="全部")
+class DisposalFilterForm(PlaceFilter):
     kind = forms.ChoiceField(
         label="类型", required=False, choices=[("", "全部"), *Disposal.Kind.choices, ("contract", "合同（合同台账）")]
     )

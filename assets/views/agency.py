@@ -85,7 +85,7 @@ def _form_page(request: HttpRequest, inventory: Inventory, form, act, heading: s
     if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, said)):
         return done
     context = {"form": form, "heading": heading, "sub": str(inventory), "back": _address(inventory)}
-    return render(request, "assets/form.html", {**context, "trail": trail(inventory, heading)})
+    return render(request, "communities/form.html", {**context, "trail": trail(inventory, heading)})
 
 
 def _address(inventory: Inventory) -> str:

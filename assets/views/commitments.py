@@ -88,7 +88,7 @@ def commitment_new(request: HttpRequest) -> HttpResponse:
         if done := carry_out(request, form.key, act, "台账已建立，请登记事项。"):
             return done
     context = {"form": form, "trail": trail("commitments", {"label": "建立台账"}), "heading": "建立“四个不变”台账"}
-    return render(request, "assets/form.html", context | {"submit": "建立", "back": reverse("commitments")})
+    return render(request, "communities/form.html", context | {"submit": "建立", "back": reverse("commitments")})
 
 
 @page("GET", may=Verb.VIEW)

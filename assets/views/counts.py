@@ -63,7 +63,7 @@ def count_new(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, said)):
         return done
     context = {"form": form, "heading": "开始盘点", "sub": str(found), "back": reverse("counts", args=[pk])}
-    return render(request, "assets/form.html", {**context, "trail": trail(found, "盘点"), "submit": "开始"})
+    return render(request, "communities/form.html", {**context, "trail": trail(found, "盘点"), "submit": "开始"})
 
 
 @page("GET", may=Verb.VIEW)
@@ -113,7 +113,7 @@ def count_item(request: HttpRequest, pk: int, session: int, item: int) -> HttpRe
         return done
     context = {"form": form, "heading": str(thing.line), "sub": str(opened), "back": _address(opened)}
     context |= {"facts": _thing_facts(thing), "submit": "记录"}
-    return render(request, "assets/form.html", {**context, "trail": trail(found, str(opened), "盘点")})
+    return render(request, "communities/form.html", {**context, "trail": trail(found, str(opened), "盘点")})
 
 
 @page("POST", may=Verb.FILE)

@@ -67,7 +67,9 @@ def disposal_new(request: HttpRequest) -> HttpResponse:
             return done
     sub = "出租、发包请登记合同，不在这里重复登记。"
     context = {"form": form, "trail": trail("disposals", {"label": "登记处置、核销"}), "heading": "登记处置、核销"}
-    return render(request, "assets/form.html", context | {"sub": sub, "submit": "登记", "back": reverse("disposals")})
+    return render(
+        request, "communities/form.html", context | {"sub": sub, "submit": "登记", "back": reverse("disposals")}
+    )
 
 
 @page("GET", may=Verb.VIEW)

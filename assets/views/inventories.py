@@ -52,7 +52,7 @@ def inventory_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, said)):
         return done
     context = {"form": form, "heading": "开始清产核资", "trail": [LIST, {"label": "开始清产核资"}], "back": LIST["url"]}
-    return render(request, "assets/form.html", context)
+    return render(request, "communities/form.html", context)
 
 
 def _filtered(request: HttpRequest) -> InventoryFilterForm:

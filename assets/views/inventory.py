@@ -76,7 +76,7 @@ def inventory_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
     label = MOVE_LABELS.get(move, "办理")
     context = {"form": form, "heading": label, "trail": trail(found, label), "back": address(found)}
     context |= {"sub": str(found), "checks": check_items(Standing(found).checks_for(move)), "submit": label}
-    return render(request, "assets/form.html", context)
+    return render(request, "communities/form.html", context)
 
 
 def _acts(request: HttpRequest, inventory: Inventory, standing: Standing) -> list[dict]:

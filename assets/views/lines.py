@@ -51,7 +51,7 @@ def line_new(request: HttpRequest, pk: int) -> HttpResponse:
     found, start = inventory_of(request, pk), AccountForm(request.GET or None)
     context = {"trail": trail(found, "登记明细"), "heading": "登记明细", "sub": str(found), "back": address(found)}
     if not (start.is_bound and start.is_valid()):
-        return render(request, "assets/form.html", {**context, "form": start, "method": "get", "submit": "下一步"})
+        return render(request, "communities/form.html", {**context, "form": start, "method": "get", "submit": "下一步"})
     account = shipped().account(start.cleaned_data["account"])
     form = LineForm(account, request.POST or None, request.FILES or None)
 
@@ -62,7 +62,7 @@ def line_new(request: HttpRequest, pk: int) -> HttpResponse:
     said = "已登记。"
     if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, said)):
         return done
-    return render(request, "assets/form.html", {**context, "form": form, "heading": f"登记明细 · {account.name}"})
+    return render(request, "communities/form.html", {**context, "form": form, "heading": f"登记明细 · {account.name}"})
 
 
 @page("GET", may=Verb.VIEW)
@@ -85,7 +85,7 @@ def line_edit(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, "已保存。")):
         return done
     context = {"form": form, "heading": f"修改 · {row}", "sub": f"{found} · {account.name}", "back": back}
-    return render(request, "assets/form.html", {**context, "trail": trail(found, str(row), "修改")})
+    return render(request, "communities/form.html", {**context, "trail": trail(found, str(row), "修改")})
 
 
 @page("GET", "POST", may=Verb.FILE)
@@ -100,7 +100,9 @@ def line_remove(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, "已删除。")):
         return done
     context = {"form": form, "heading": f"删除 · {row}", "sub": str(found), "back": reverse("line", args=[pk, row.pk])}
-    return render(request, "assets/form.html", {**context, "trail": trail(found, str(row), "删除"), "submit": "删除"})
+    return render(
+        request, "communities/form.html", {**context, "trail": trail(found, str(row), "删除"), "submit": "删除"}
+    )
 
 
 @page("POST", may=(Verb.FILE, Verb.REVIEW))

@@ -74,7 +74,7 @@ def line_objection_new(request: HttpRequest, pk: int, posting: int) -> HttpRespo
         return done
     back = reverse("posted_list", args=[pk, hung.pk])
     context = {"form": form, "heading": "登记异议", "sub": f"{found} · {hung}", "back": back, "submit": "登记"}
-    return render(request, "assets/form.html", {**context, "trail": trail(found, "登记异议")})
+    return render(request, "communities/form.html", {**context, "trail": trail(found, "登记异议")})
 
 
 @page("GET", "POST", may=Verb.POST)
@@ -148,7 +148,7 @@ def _correction(
     start = AccountForm(request.GET or None)
     if row is None and not (start.is_bound and start.is_valid()):
         asked = {"form": start, "method": "get", "submit": "下一步"}
-        return render(request, "assets/form.html", context | asked)
+        return render(request, "communities/form.html", context | asked)
     account: Account = shipped().account(row.account if row else start.cleaned_data["account"])
     initial = initial_of(row, account) if row else {}
     form = form_of(account, request.POST or None, request.FILES or None, initial=initial)
@@ -156,7 +156,7 @@ def _correction(
     sent = request.method == "POST" and form.is_valid()
     if sent and (done := carry_out(request, form.key, lambda: act(form), said)):
         return done
-    return render(request, "assets/form.html", context | {"form": form})
+    return render(request, "communities/form.html", context | {"form": form})
 
 
 def _posting_of(request: HttpRequest, pk: int, posting: int) -> tuple[Inventory, InventoryPosting]:

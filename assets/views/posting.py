@@ -54,7 +54,7 @@ def posting_draft(request: HttpRequest, pk: int) -> HttpResponse:
     heading = "起草补充公示：只公示更正的行" if standing.posting else "起草清查结果公示"
     context = {"form": form, "heading": heading, "sub": str(found), "back": _address(found)}
     context["checks"] = check_items([standing.signed(), checks.off_book(standing.lines)])
-    return render(request, "assets/form.html", {**context, "trail": trail(found, "起草公示"), "submit": "起草"})
+    return render(request, "communities/form.html", {**context, "trail": trail(found, "起草公示"), "submit": "起草"})
 
 
 @page("GET", "POST", may=Verb.FILE)
@@ -71,7 +71,7 @@ def inventory_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         return done
     context = {"form": form, "heading": "登记成员（代表）大会确认", "sub": str(found), "back": _address(found)}
     context["checks"] = check_items(Standing(found).checks_for("confirm"))
-    return render(request, "assets/form.html", {**context, "trail": trail(found, "确认"), "submit": "登记"})
+    return render(request, "communities/form.html", {**context, "trail": trail(found, "确认"), "submit": "登记"})
 
 
 def _address(inventory: Inventory) -> str:

@@ -27,7 +27,7 @@ def write_off(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, said)):
         return done
     context = {"form": form, "heading": f"登记核销 · {row}", "sub": str(found), "back": back}
-    return render(request, "assets/form.html", {**context, "trail": trail(found, str(row), "核销")})
+    return render(request, "communities/form.html", {**context, "trail": trail(found, str(row), "核销")})
 
 
 @page("POST", may=Verb.REVIEW)

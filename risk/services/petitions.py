@@ -13,12 +13,12 @@ from communities.services import holidays, messages
 from communities.services.numbering import next_number
 from communities.services.permission import require
 from communities.services.recording import SEALED, record
+from communities.services.residents.revealing import require_reason
 from communities.services.saving import changes, stored
 from risk.models import Petition, PetitionEvent
 from risk.rules import petitions as rules
 
 TEXTS = ("summary", "handler")
-LEAST_WORDS = 4
 
 
 @transaction.atomic
@@ -75,8 +75,7 @@ def perform(petition: Petition, move: str, *, on: date, by, text: str = "", pape
 def reveal(petition: Petition, reason: str, *, by) -> dict[str, str]:
     """Who brought the petition, in plain, for this answer only; the look is recorded. Raises Refused."""
     require(by, Verb.PETITIONS, petition.place)
-    if len(reason.strip()) < LEAST_WORDS:
-        raise Refused(f"请写明查看理由（不少于{LEAST_WORDS}个字），理由会记入记录簿。")
+    require_reason(reason)
     record("查看信访人", petition, by=by, place=petition.place, reason=reason.strip())
     return {
         "信访人": petition.petitioner.reveal(),
@@ -105,9 +104,14 @@ def _note(petition: Petition, move: str, on: date, *, by, **words: str) -> None:
     PetitionEvent.objects.create(petition=petition, move=move, occurred_on=on, by_id=by.pk, **where, **words)
 
 
-def _due(petition: Petition) -> date | None:
+def clock_of(petition: Petition) -> rules.Clock | None:
+    """What runs for the petition now, by its district's holiday table; None where nothing does."""
     calendar = holidays.calendar_for(petition.place.district)
-    found = rules.clock_of(petition.status, petition.since, calendar, timed=petition.timed, extended=petition.extended)
+    return rules.clock_of(petition.status, petition.since, calendar, timed=petition.timed, extended=petition.extended)
+
+
+def _due(petition: Petition) -> date | None:
+    found = clock_of(petition)
     return found.due_on if found else None
 
 

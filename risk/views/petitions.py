@@ -10,7 +10,6 @@ from communities.access import Verb, page
 from communities.lib.errors import Refused
 from communities.lib.tables import table
 from communities.models import Place
-from communities.services import holidays
 from communities.views.acts import Act, carried, offered
 from communities.views.carrying import carry_out
 from communities.views.exporting import workbook_response
@@ -75,7 +74,7 @@ def petition_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, "已登记。")):
         return done
     context = {"form": form, "heading": "登记信访事项", "trail": [ROOT, {"label": "登记"}], "back": ROOT["url"]}
-    return render(request, "assets/form.html", context | {"submit": "登记", "sub": "检举控告类事项不在这里登记。"})
+    return render(request, "communities/form.html", context | {"submit": "登记", "sub": "检举控告类事项不在这里登记。"})
 
 
 @page("GET", may=Verb.PETITIONS)
@@ -108,14 +107,12 @@ def petition_look(request: HttpRequest, pk) -> HttpResponse:
 def _shown(
     request: HttpRequest, this: Petition, bound: dict | None = None, look: LookForm | None = None, seen=()
 ) -> HttpResponse:
-    calendar = holidays.calendar_for(this.place.district)
-    found = rules.clock_of(this.status, this.since, calendar, timed=this.timed, extended=this.extended)
     context = {
         "trail": [ROOT, {"label": this.number}],
         "this": this,
         "tone": shown.tone(this),
         "facts": shown.facts(this),
-        "deadline": shown.running(this, found),
+        "deadline": shown.running(this, service.clock_of(this)),
         "events": [shown.event(each) for each in this.events.select_related("by")],
         "acts": offered(ACTS, "petition_act", this, request.user, bound),
         "look": look or LookForm(),

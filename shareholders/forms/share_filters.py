@@ -75,10 +75,3 @@ class TicketFilterForm(forms.Form):
                 Q(giver__name__icontains=text) | Q(plan__organisation__place__name__icontains=text)
             )
         return tickets
-
-
-class DayFilterForm(DatedForm):
-    on = forms.DateField(label="持股截至", required=False, widget=DayInput())
-
-    def day(self) -> date:
-        return (self.cleaned_data["on"] if self.is_valid() else None) or clock.today()

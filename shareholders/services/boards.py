@@ -12,10 +12,10 @@ from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.lib.pdf.long_lists import ROWS_PER_PART
 from communities.lib.pdf.renderer import Rendered
-from communities.models import Board, Job, Notice, Organisation
+from communities.models import Board, Job, Organisation
 from communities.rules.notices import personal_numbers
 from communities.services import jobs, notices
-from communities.services.long_papers import LongPaper, printed, throw_away
+from communities.services.long_papers import LongPaper, printed
 from communities.services.notices.publishing import short_digest
 from communities.services.permission import require
 from communities.services.recording import SYSTEM, record
@@ -72,16 +72,7 @@ def post_board(organisation: Organisation, round_: int, *, boards: Iterable[Boar
 @transaction.atomic
 def discard_board(board: RollBoard, *, by) -> None:
     """Throw a list away whose notice is a draft still. Raises Refused once it is published."""
-    locked = RollBoard.objects.select_for_update(of=("self",)).select_related("organisation__place", "notice")
-    found = locked.get(pk=board.pk)
-    require(by, Verb.POST, found.organisation.place)
-    if found.notice.status != Notice.Status.DRAFT:
-        raise Refused(f"{found.label}的公示已经发布，不能删除；需要更正的，请撤下公示或补榜。")
-    notice = found.notice
-    record(f"删除{found.label}草稿", found, by=by, place=found.organisation.place)
-    throw_away(paper_of(found))
-    found.delete()
-    notices.discard(notice, by=by)
+    lists.discard(board, paper_of, f"{board.label}的公示", by=by)
 
 
 def print_board(board: RollBoard, job: Job | None = None, *, by=SYSTEM) -> RollBoard:

@@ -1,15 +1,20 @@
 """What the posted lists of members and of shares have in common: their notice's text, and keeping their paper."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from django.core.files import File
 from django.db import transaction
 
+from communities.access import Verb
 from communities.lib import clock
+from communities.lib.errors import Refused
 from communities.models import Notice, Organisation
 from communities.rules.notice_texts import shipped
 from communities.services import documents, notices
+from communities.services.long_papers import LongPaper, throw_away
+from communities.services.permission import require
 from communities.services.recording import SYSTEM, record
 from shareholders.models import RollBoard, ShareBoard
 
@@ -59,6 +64,21 @@ def keep_paper(board: Board, title: str, file: Path, *, by=SYSTEM) -> Board:
     found.save(update_fields=["paper"])
     record(f"生成{found.label}名单", found, by=by, place=place)
     return found
+
+
+@transaction.atomic
+def discard(board: Board, paper_of: Callable[[Board], LongPaper], called: str, *, by) -> None:
+    """Throw a list away whose notice is a draft still, with its notice and its parts. Raises Refused once published."""
+    locked = type(board).objects.select_for_update(of=("self",)).select_related("notice__place")
+    found = locked.get(pk=board.pk)
+    notice, place = found.notice, found.notice.place
+    require(by, Verb.POST, place)
+    if notice.status != Notice.Status.DRAFT:
+        raise Refused(f"{called}已经发布，不能删除；需要更正的，请撤下公示或补榜。")
+    record(f"删除{found.label}草稿", found, by=by, place=place)
+    throw_away(paper_of(found))
+    found.delete()
+    notices.discard(notice, by=by)
 
 
 def day_of(notice: Notice) -> date:

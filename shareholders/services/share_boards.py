@@ -15,7 +15,7 @@ from communities.lib.pdf.long_lists import ROWS_PER_PART
 from communities.models import Board, Job, Notice
 from communities.rules.notices import personal_numbers
 from communities.services import jobs, notices
-from communities.services.long_papers import LongPaper, printed, throw_away
+from communities.services.long_papers import LongPaper, printed
 from communities.services.notices.publishing import short_digest
 from communities.services.permission import require
 from communities.services.recording import SYSTEM, record
@@ -66,16 +66,7 @@ def post_share_board(plan: SharePlan, as_on: date, *, boards: Iterable[Board], b
 @transaction.atomic
 def discard_share_board(board: ShareBoard, *, by) -> None:
     """Throw a list away whose notice is a draft still. Raises Refused once it is published."""
-    locked = ShareBoard.objects.select_for_update(of=("self",)).select_related("plan__organisation__place", "notice")
-    found = locked.get(pk=board.pk)
-    require(by, Verb.POST, found.plan.place)
-    if found.notice.status != Notice.Status.DRAFT:
-        raise Refused(f"{found.label}已经发布，不能删除；需要更正的，请撤下公示或补榜。")
-    notice = found.notice
-    record(f"删除{found.label}草稿", found, by=by, place=found.plan.place)
-    throw_away(paper_of(found))
-    found.delete()
-    notices.discard(notice, by=by)
+    lists.discard(board, paper_of, board.label, by=by)
 
 
 def print_share_board(board: ShareBoard, job: Job | None = None, *, by=SYSTEM) -> ShareBoard:

@@ -61,10 +61,15 @@ def find_by_number(id_number: str, place: Place, *, by) -> Person | None:
     return person
 
 
-def _count(key: str, kind: str, place: Place, reason: str, person: Person | None = None, *, by) -> None:
-    """Note the look under a lock on the account, so that two looks at once are two."""
+def require_reason(reason: str) -> None:
+    """Whoever looks at what is sealed says why. Raises Refused."""
     if len(reason.strip()) < LEAST_WORDS:
         raise Refused(f"请写明查看理由（不少于{LEAST_WORDS}个字），理由会记入记录簿。")
+
+
+def _count(key: str, kind: str, place: Place, reason: str, person: Person | None = None, *, by) -> None:
+    """Note the look under a lock on the account, so that two looks at once are two."""
+    require_reason(reason)
     Account.objects.select_for_update(no_key=True).get(pk=by.pk)
     morning = datetime.combine(clock.today(), time.min, clock.SHANGHAI)
     limit = settings.value(key, place.district_or_self)

@@ -190,12 +190,7 @@ def acts(plan: SharePlan, viewer) -> dict[str, list[dict]]:
         ("办理转让或继承", "share_ticket_new", keeps and plan.status == State.LOCKED, "primary"),
     )
     buttons = (
-        (
-            _allocate_word(plan),
-            "share_plan_allocate",
-            keeps and draft and plan.classes.exists(),
-            "",
-        ),
+        (_allocate_word(plan), "share_plan_allocate", keeps and draft and plan.classes.exists(), ""),
         ("固化股权", "share_plan_lock", reviews and issued, "固化以后只能转让或继承，不能再更正。确定固化？"),
     )
     own = list(plan.classes.all()) if keeps and draft else []

@@ -1,5 +1,6 @@
 """The look through one sheet's XML: where it ends, which cells are formulas or errors, that each cell stands once."""
 
+import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -34,7 +35,8 @@ class Scanner:
 
     A parser calls back for every tag, which takes longer than reading the sheet. The rows of a register look alike,
     though: a row is parsed by itself without its texts and, when its shape (the tags, its own number left open) comes
-    again, counted as it was counted then. Whatever is no such row goes through the parser as it stands.
+    again, counted as it was counted then; most rows have the shape of the row before. Whatever is no such row goes
+    through the parser as it stands.
     """
 
     def __init__(self, sheet: str, max_rows: int) -> None:
@@ -46,41 +48,60 @@ class Scanner:
         self.handlers = {"row": self._row, "c": self._cell, "f": self._formula, "v": self._value, "is": self._value}
         self.parser = parser_of(self._start)
         self.shapes: dict[bytes, SheetScan | None] = {}
+        self.before = b""
+        self.alike, self.same = re.compile(rb"(?!)"), SheetScan()
 
     def run(self, source) -> SheetScan:
         rest = b""
         with source:
             while chunk := source.read(CHUNK):
-                *rows, rest = (rest + chunk).split(_ROW_END)
-                for row in rows:
-                    self._take(row + _ROW_END)
+                rest = self._rows(rest + chunk)
                 if len(rest) > CHUNK:  # a row as long as this is none of ours
                     self.parser.Parse(rest, False)
                     rest = b""
         self.parser.Parse(rest, True)
         return self.found
 
-    def _take(self, text: bytes) -> None:
-        begins = _ROW.match(text)
-        row = int(begins[1]) - 1 if begins else -1
-        known = self._known(text, begins[1]) if self.seen_row < row < self.max_rows else None
-        if known is None:
-            self.parser.Parse(text, False)
-            return
+    def _rows(self, text: bytes) -> bytes:
+        """Look through every whole row of the text; what is left follows the last of them."""
+        at = 0
+        while True:
+            if (alike := self.alike.match(text, at)) and self._take(alike[1], self.same):
+                at = alike.end()
+                continue
+            end = text.find(_ROW_END, at) + len(_ROW_END)
+            if end < len(_ROW_END):
+                return text[at:]
+            row = text[at:end]
+            begins = _ROW.match(row)
+            if not (begins and self._take(begins[1], self._known(row, begins[1]))):
+                self.parser.Parse(row, False)
+            at = end
+
+    def _take(self, number: bytes, known: SheetScan | None) -> bool:
+        """Count a row as one of its shape; False where it is to be parsed as it stands."""
+        row = int(number) - 1
+        if known is None or not self.seen_row < row < self.max_rows:
+            return False
         self.row = self.seen_row = row
-        found = self.found
         if known.filled:
+            found = self.found
             found.filled += known.filled
             found.last_row, found.last_column = row, max(found.last_column, known.last_column)
             found.formulas.update((row, column) for _, column in known.formulas)
             found.errors.update((row, column) for _, column in known.errors)
+        return True
 
     def _known(self, text: bytes, number: bytes) -> SheetScan | None:
         """What a row of this shape holds; None where the row is to be parsed as it stands."""
         shape = _TEXT.sub(b"><", text).replace(number + b'"', b'#"')
         if shape not in self.shapes and len(self.shapes) < MOST_SHAPES:
             self.shapes[shape] = self._alone(shape, number)
-        return self.shapes.get(shape)
+        known = self.shapes.get(shape)
+        if known and shape == self.before:
+            self.alike, self.same = _alike(shape), known
+        self.before = shape
+        return known
 
     def _alone(self, shape: bytes, number: bytes) -> SheetScan | None:
         """What a row of that shape holds; None where it is not one whole row in itself."""
@@ -137,6 +158,13 @@ class Scanner:
                 f"表“{self.sheet}”的单元格 {where} 有内容，超出可导入的范围（{self.max_rows} 行、{MAX_COLUMNS} 列）；"
                 "请删去多余内容，或分成几份工作簿。"
             )
+
+
+@functools.lru_cache
+def _alike(shape: bytes) -> re.Pattern[bytes]:
+    """What every row of a shape matches, whatever its number and its texts; the group is the number."""
+    first, *rest = re.escape(shape).replace(b"><", b">[^<]*+<").split(rb'\#"')
+    return re.compile(first + b'([1-9][0-9]{0,6})"' + b'\\1"'.join(rest))
 
 
 def letters(column: int) -> str:

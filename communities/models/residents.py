@@ -70,10 +70,10 @@ class PersonQuerySet(models.QuerySet):
         """
         rest = {"rest": Substr("name", 2), "tail": Substr("name", 3)}
         found = Q(name__startswith=text)
-        if len(text) > 1:
+        if len(text) == 2:
             found |= Q(rest__startswith=text) | Q(tail__startswith=text)
-        if len(text) > 2:
-            found |= Q(name__icontains=text)
+        elif len(text) > 2:
+            found = Q(name__contains=text)  # `icontains` would ask for UPPER(name), which no index knows
         return self.alias(**rest).filter(found, district__in=districts)
 
     def with_id(self, district: Place, index: str):

@@ -46,6 +46,20 @@ class InTurn:
         return found
 
 
+class Among:
+    """Rows found already, by their keys in order: a page of them is read whole, the others not at all."""
+
+    def __init__(self, rows: QuerySet, keys: Sequence) -> None:
+        self.rows, self.keys = rows, keys
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __getitem__(self, wanted: slice) -> list:
+        found = self.rows.in_bulk(self.keys[wanted])
+        return [found[key] for key in self.keys[wanted] if key in found]
+
+
 def listed(request: HttpRequest, rows, export: str, size: int = 50) -> dict:
     """`page`, `query` and `export_url` for the template; `export` is the address of the export."""
     query = request.GET.copy()

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from communities.access import GRANTS, Role, Verb
 from communities.forms.residents import NO_AUTOCOMPLETE, found_by_name
 from communities.models import Household, Organisation, Place
-from communities.views.listing import InTurn
+from communities.views.listing import Among, InTurn
 from shareholders.models import Certificate, Member
 from shareholders.rules import categories
 from shareholders.rules.membership import LABELS
@@ -31,10 +31,11 @@ class MemberFilterForm(forms.Form):
         """The members asked for in their whole order; all of them while the form is empty or faulty."""
         return self._filtered().order_by("organisation__place__code", "organisation", *ORDER)
 
-    def listed(self) -> QuerySet[Member] | InTurn:
+    def listed(self) -> Among | InTurn:
         """The same for reading page by page: whatever was searched is short, all else goes roll by roll."""
         if self._asked().get("q"):
-            return self.found()
+            keys = self.found().select_related(None).values_list("pk", flat=True)
+            return Among(Member.objects.select_related(*RELATED), list(keys))
         rolls = Organisation.objects.visible_to(self.account).filter(kind=Organisation.Kind.COOPERATIVE)
         if place := self._asked().get("place"):
             rolls = rolls.filter(place=place)
@@ -79,12 +80,12 @@ class NumberSearchForm(forms.Form):
 
 def _by_number(members: QuerySet[Member], account, text: str) -> list[QuerySet[Member]]:
     """By the member's own number, the household's, the certificate's; names that hold a digit too."""
-    homes = Household.objects.visible_to(account).filter(number=text)
-    found = [members.filter(number=text), members.filter(household__in=homes.values("pk"))]
+    homes = list(Household.objects.visible_to(account).filter(number=text).values_list("pk", flat=True)[:MOST_FOUND])
     if text.isdecimal() and len(text) < 10:
         held = Certificate.objects.visible_to(account).filter(number=int(text))
-        found.append(members.filter(household__in=held.values("household")))
-    return [*found, members.filter(person__in=found_by_name(account, text))]
+        homes += held.values_list("household", flat=True)[:MOST_FOUND]
+    named = members.filter(person__in=found_by_name(account, text))
+    return [members.filter(number=text), members.filter(household__in=homes), named]
 
 
 def searching_post(account):

@@ -41,6 +41,7 @@ STYLESHEETS = {
     "posted_list": "posted_list.css",
     "certificate": "certificate.css",
     "share_list": "share_list.css",
+    "canvass_sheet": "canvass_sheet.css",
 }
 QR = "asset:qr.svg"
 # Control characters and lone surrogates have no glyph, and the layout library refuses a page that holds one.
@@ -50,7 +51,8 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uf
 def render_paper(kind: str, context: Mapping[str, Any]) -> Rendered:
     """One paper of a kind in ``STYLESHEETS``; the template's first line names its inputs.
 
-    A ``verify_url`` among the inputs becomes the QR code of the paper.
+    A ``verify_url`` among the inputs becomes the QR code of the paper; ``codes`` (name → address) become pictures that
+    the template finds under ``asset:<name>.svg``.
 
     :raises RenderFailed: with a sentence for the reader.
     """
@@ -173,7 +175,9 @@ def renderer_id() -> int | None:
 
 def _render(kind: str, context: Mapping[str, Any], style: str = "", seconds: float | None = None) -> Rendered:
     address = context.get("verify_url")
-    assets = {QR: (qr.svg(address), "image/svg+xml")} if address else {}
+    codes = {f"asset:{name}.svg": url for name, url in context.get("codes", {}).items()}
+    codes |= {QR: address} if address else {}
+    assets = {name: (qr.svg(url), "image/svg+xml") for name, url in codes.items()}
     html = render_to_string(f"{FOLDER}/{kind}.html", {**context, "qr": QR if address else ""})
     styles = [_stylesheet(STYLESHEETS[kind]), *([style] if style else [])]
     return _renderer().render(UNPRINTABLE.sub("", html), assets, styles, seconds=seconds)

@@ -14,6 +14,7 @@ REGISTERS: tuple[Entry, ...] = (
     ("户与居民", "households", (Verb.RESIDENTS,), ("/residents/",)),
     ("成员名册", "members", (Verb.RESIDENTS,), ("/members/", "/rolls/")),
     ("股权", "shares", (Verb.VIEW,), ("/shares/",)),
+    ("入户征求意见", "canvasses", (Verb.VIEW,), ("/canvasses/",)),
     ("信访事项", "petitions", (Verb.PETITIONS,), ("/petitions/",)),
 )
 OFFICE: tuple[Entry, ...] = (

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("communities.urls")),
     path("", include("assets.urls")),
     path("", include("shareholders.urls")),
+    path("", include("votes.urls")),
     path("", include("risk.urls")),
     path("", include("mergers.urls")),
 ]

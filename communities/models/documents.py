@@ -14,9 +14,13 @@ from .scoped import ScopedQuerySet
 
 class DocumentQuerySet(ScopedQuerySet):
     def visible_to(self, account):
-        """Documents of the places one may see, and those a higher level has shared downwards."""
+        """Documents of the places one may see, and those a higher level has shared downwards.
+
+        A restricted paper is on no list: the register it belongs to hands it to those who may read it there.
+        """
         above = [key for post in account.posts() for key in (post.place.parent_id, post.place.district_id)]
-        return self.filter(access.scope(account, "place") | Q(shared=True, place__in=above))
+        open_to_readers = access.scope(account, "place") | Q(shared=True, place__in=above)
+        return self.filter(open_to_readers, restricted=False)
 
 
 class Document(models.Model):
@@ -28,6 +32,7 @@ class Document(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     place = models.ForeignKey(Place, models.PROTECT, related_name="documents")
     shared = models.BooleanField("下级可见", default=False)
+    restricted = models.BooleanField("限定查看", default=False)
     archive_number = models.CharField("档号", max_length=40, unique=True)
     kind = models.CharField("材料种类", max_length=60)
     title = models.CharField("标题", max_length=120)

@@ -36,6 +36,7 @@ def store_document(
     written_on: date,
     effective_on: date | None = None,
     shared: bool = False,
+    restricted: bool = False,
     retention: str = Document.Retention.PERMANENT,
     most_pages: int = MAX_PAGES,
     by,
@@ -43,8 +44,9 @@ def store_document(
     """Keep a new paper of a place under the next archive number of its district and year of writing.
 
     `upload` is an open file with a name: what a form gives, or `ContentFile(content, name)`. The caller decides whether
-    `by` (a person) may; with `shared` everyone below the place may read it. Call it before writing lines of the record
-    book in the same transaction. Raises Refused for a file or a date that cannot be.
+    `by` (a person) may; with `shared` everyone below the place may read it, `restricted` keeps it off every list. Call
+    it before writing lines of the record book in the same transaction. Raises Refused for a file or a date that
+    cannot be.
     """
     if faults := date_faults(written_on, clock.today()):
         raise Refused(*faults)
@@ -54,6 +56,7 @@ def store_document(
         document = Document.objects.create(
             place=place,
             shared=shared,
+            restricted=restricted,
             archive_number=_archive_number(place, written_on.year),
             kind=kind[:60],
             title=title[:120],

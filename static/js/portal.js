@@ -21,6 +21,15 @@
     });
   }
 
+  // Signing out leaves nothing behind in the phone, what was not sent included (see doors.js).
+  function left() {
+    var unsent = window.localStorage.getItem("doors-unsent");
+    if (unsent && !window.confirm("本机还有" + unsent + "条入户登记没有发送，退出后将删除。确定退出吗？")) return false;
+    window.localStorage.removeItem("doors-unsent");
+    window.indexedDB.deleteDatabase("doors");
+    return true;
+  }
+
   document.addEventListener("submit", function (event) {
     var form = event.target;
     var button = event.submitter;
@@ -30,8 +39,12 @@
       event.stopPropagation();
       return;
     }
+    if ("leave" in form.dataset && !left()) {
+      event.preventDefault();
+      return;
+    }
     delete form.dataset.dirty;
-    if (form.method !== "post") return;
+    if (form.method !== "post" || "queue" in form.dataset) return;
     // After this turn of the loop, or the pressed button's own value would not be sent.
     window.setTimeout(hold, 0, form);
     window.setTimeout(release, REENABLE_MS, form);

@@ -47,6 +47,10 @@ def decided_plan() -> models.Model:
     return plans.objects.first() or rows.stored(plans, **decided())
 
 
+def another_household() -> models.Model:
+    return rows.stored(apps.get_model("communities.Household"), number="0002")
+
+
 def signed(*stages: str) -> dict:
     """The times and persons of the named stages of a filing, each stage by another person."""
     found = {}
@@ -166,6 +170,12 @@ BAD = {
     "roll_entry_not_by_itself": lambda: {"pk": 1000, "attendance": "proxy", "represented_by_id": 1000},
     "count_correction_has_reason": lambda: {"reason": "笔误"},
     "result_two_counters": lambda: {"first_by": someone(1), "second_by": someone(1)},
+    "canvass_closes_after_opening": lambda: {"opened_on": LATER, "closes_on": EARLIER},
+    "canvass_counts_within_due": lambda: {"agree": 9},
+    "canvass_close_complete": lambda: {"closed_at": moment()},
+    "canvass_last_pair": lambda: {"last_on": EARLIER},
+    "visit_signed_unless_not_met": lambda: {"relation": ""},
+    "sheet_batch_not_empty": lambda: {"count": 0},
     "roll_registered_within_total": lambda: {"shares_registered": 9},
     "household_closed_after_registered": lambda: {"registered_on": LATER, "closed_on": EARLIER},
     "person_id_or_reason": lambda: {"id_index": "0" * 64},
@@ -244,6 +254,7 @@ LAWFUL = {
     "ShareTransaction": lambda: {"plan": decided_plan()},
     "CertificatePrint": lambda: {"batch": None},
     "Objection": lambda: {"objector": "某某"},
+    "Visit": lambda: {"position": "agree", "relation": "head"},
     "Result": lambda: {"first_by": someone(1), "second_by": someone(2)},
 }  # fmt: skip
 # What a row must hold so that its uniqueness is asked at all.
@@ -264,6 +275,10 @@ ASKED = {
 # What the second row must differ in, so that no other constraint refuses it first.
 APART = {
     "plan_one_in_force": lambda: {"version": 2},
+    "canvass_one_open": lambda: {"version": 2},
+    "canvass_version_once": lambda: {"status": "closed", "closed_at": moment(), "closed_by": someone()},
+    "canvass_household_once": lambda: {"number": "0002"},
+    "canvass_number_once": lambda: {"household": another_household()},
     "certificate_once_a_household": lambda: {"number": 2},
     "rulebook_digest_once": lambda: {"number": 2},
     "residence_one_head": lambda: {"person": rows.stored(apps.get_model("communities.Person"))},

@@ -1,0 +1,16 @@
+"""Three lines each: take ids or dates, call one service. Twice is the same as once."""
+
+from celery import shared_task
+
+from communities.services import jobs
+from votes.models import SheetBatch
+from votes.services.sheets import print_sheets as lay_out
+
+
+# A job lays out parts for two minutes and queues up again.
+@shared_task(title="生成入户征求意见表", soft_time_limit=540, time_limit=570)
+def print_sheets(job_id: int) -> None:
+    """Lay out the opinion sheets of a grid as one PDF."""
+    with jobs.claimed(job_id) as job:
+        if job:
+            lay_out(SheetBatch.objects.select_related("canvass__organisation__place").get(pk=job.args["batch"]), job)

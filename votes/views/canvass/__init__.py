@@ -1,0 +1,1 @@
+"""Pages of the household canvass: its list and figures, the doors, the sheets."""

@@ -24,11 +24,6 @@ def motion_verdict(place: Place, matter: str) -> Decided | None:
     return Decided(result.passed, (*result.verdict["reasons"], *result.verdict["unstated"]))
 
 
-def household_canvass_complete(place: Place) -> bool | None:
-    """Whether every household was asked or attempted, from the canvass register."""
-    return None
-
-
 def stated_verdict(place: Place, matter: str) -> tuple[MeetingStatement, Tally | None] | None:
     """The newest statement on the matter and the tally by the law of that day (None: that body had no rule)."""
     statement = MeetingStatement.objects.filter(place=place, matter=matter).order_by("-stated_at", "-pk").first()

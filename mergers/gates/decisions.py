@@ -6,7 +6,7 @@ from communities.rules.legal_numbers import NoSuchRuleError, lookup
 from mergers.gates.asked import OPEN, Answer, Asked, closed
 from mergers.gates.property import motion
 from mergers.rules.facts import MATTERS, VILLAGERS, notice_rule_of
-from votes import questions as votes
+from votes.canvass_questions import Canvassed, canvassed
 
 
 def party_meeting_met(asked: Asked) -> Answer:
@@ -14,9 +14,8 @@ def party_meeting_met(asked: Asked) -> Answer:
 
 
 def household_asked(asked: Asked) -> Answer:
-    complete = votes.household_canvass_complete(asked.case.place)
-    if complete is not None:
-        return OPEN if complete else closed("还有户未走访，请在“表决”中办理。")
+    if (found := canvassed(asked.case.place)) is not None:
+        return _canvassed(found)
     facts = asked.facts
     names = ("households_due", "agree", "against", "abstain", "unreached")
     if any(facts.get(name) is None for name in names):
@@ -30,6 +29,24 @@ def household_asked(asked: Asked) -> Answer:
     return Answer(
         detail=f"应征求{told}户：同意{facts['agree']}、不同意{facts['against']}、弃权{facts['abstain']}、"
         f"未联系上{facts['unreached']}；属征求意见，不代替表决"
+    )
+
+
+def _canvassed(found: Canvassed) -> Answer:
+    """By the register: every household asked or attempted, a 回访 offered to each that is against, the canvass over."""
+    told, missing = found.opinions, []
+    if told.left:
+        missing.append(f"应征求{told.due}户，还有{told.left}户没有走访，请在“登记簿—入户征求意见”中登记。")
+    if found.offered < told.against:
+        short = told.against - found.offered
+        missing.append(f"不同意{told.against}户，还有{short}户没有提供回访，每户须提供一次回访，谢绝的登记“谢绝”。")
+    if not missing and not found.closed:
+        missing.append("入户征求意见还没有结束，请在“登记簿—入户征求意见”中结束。")
+    if missing:
+        return closed(*missing)
+    return Answer(
+        detail=f"第{found.version}版方案应征求{told.due}户：同意{told.agree}、不同意{told.against}、弃权{told.abstain}、"
+        f"未联系上{told.not_met}；属征求意见，不代替表决"
     )
 
 

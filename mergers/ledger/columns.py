@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mergers.ledger import burdens, commitments
+from mergers.ledger import burdens, commitments, consent
 from mergers.ledger import figures as of
 from mergers.ledger.figures import Compute, of_case, of_report, of_step, opened
 
@@ -57,13 +57,13 @@ COLUMNS: tuple[Column, ...] = (
     _column("participation",   "参与率",         "关键节点", "text", 12, of.rate("participation")),
     _column("awareness",       "知晓率",         "关键节点", "text", 12, of.rate("awareness")),
     _column("support",         "支持率",         "关键节点", "text", 12, of.rate("support")),
-    _column("canvass_due",     "入户·应征求",    "关键节点", "int",  7,  of_step("canvass", "households_due")),
-    _column("canvass_visited", "入户·已入户",    "关键节点", "int",  7,  of_step("canvass", "households_visited")),
-    _column("agree",           "同意户数",       "关键节点", "int",  7,  of_step("canvass", "agree")),
-    _column("against",         "反对户数",       "关键节点", "int",  7,  of_step("canvass", "against")),
-    _column("abstain",         "弃权户数",       "关键节点", "int",  7,  of_step("canvass", "abstain")),
-    _column("unreached",       "未联系上户数",   "关键节点", "int",  7,  of_step("canvass", "unreached")),
-    _column("agree_share",     "同意率",         "关键节点", "text", 8,  of.agreed_share),
+    _column("canvass_due",     "入户·应征求",    "关键节点", "int",  7,  consent.households("due")),
+    _column("canvass_visited", "入户·已入户",    "关键节点", "int",  7,  consent.households("met")),
+    _column("agree",           "同意户数",       "关键节点", "int",  7,  consent.households("agree")),
+    _column("against",         "反对户数",       "关键节点", "int",  7,  consent.households("against")),
+    _column("abstain",         "弃权户数",       "关键节点", "int",  7,  consent.households("abstain")),
+    _column("unreached",       "未联系上户数",   "关键节点", "int",  7,  consent.households("not_met")),
+    _column("agree_share",     "同意率",         "关键节点", "text", 8,  consent.agreed),
     _column("posted_on",       "公示起",         "关键节点", "date", 11, of.posting_start),
     _column("posted_until",    "公示止",         "关键节点", "date", 11, of.posting_end),
     _column("objections",      "异议（件）",       "关键节点", "int",  7,  of_step("result_posting", "objections")),

@@ -139,18 +139,6 @@ def waived_count(unit: Unit) -> Figure:
     return Figure(len(waived), step_sources(waived))
 
 
-def agreed_share(unit: Unit) -> Figure:
-    """同意 of those due, cut to a tenth of a percent: never rounded up over a line."""
-    facts = unit.by_key["canvass"].facts if "canvass" in unit.by_key else {}
-    due, agree = facts.get("households_due"), facts.get("agree")
-    if not due or agree is None:
-        return NONE
-    tenths = agree * 1000 // due
-    events = unit.by_key["canvass"].fact_events
-    ids = dict.fromkeys((events["agree"], events["households_due"]))
-    return Figure(f"{tenths // 10}.{tenths % 10}%", tuple(("step", id) for id in ids))
-
-
 def rate(key: str) -> Compute:
     """参与率, 知晓率 or 支持率 as filed on the mobilisation, with its denominator (R22)."""
     asked = BY_KEY[key]

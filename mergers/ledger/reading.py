@@ -49,6 +49,7 @@ from mergers.models import (
 from mergers.rules.lights import Thresholds, judge
 from mergers.rules.rulebook import CaseFacts, Rulebook, StepView
 from risk.questions import petitions_known
+from votes.canvass_questions import consents_known
 
 STREAMED = 2_000
 EVENT = ("case_id", "id", "step", "move", "to_status", "occurred_on", "facts")
@@ -106,6 +107,7 @@ class Reading:
         beside = self._beside()
         streets, places = self._places()
         petitions = petitions_known(self.district, self.day, self.known_before)
+        consents = consents_known(self.district, self.day, self.known_before)
         rows = {
             row["id"]: row
             for row in MergerCase.objects.filter(place__district=self.district).values("id", "place_id", "position")
@@ -133,7 +135,7 @@ class Reading:
             )
             unit.tasks = [*self.tasks.get(unit.place_id, ()), *self.tasks.get(unit.street_id, ())]
             unit.unfiled = self.unfiled.get(unit.place_id, [])
-            unit.petitions = petitions.get(unit.place_id, [])
+            unit.petitions, unit.consent = petitions.get(unit.place_id, []), consents.get(unit.place_id)
             folding.steps(unit, events)
             unit.judged = judge(unit.at_date(), self.day, self.thresholds, self.calendar, suspended=history.suspended)
             yield unit

@@ -9,6 +9,7 @@ from mergers.rules.lights import Judged, Light, StepAt, Wait
 from mergers.rules.rulebook import StepView
 from mergers.rules.transitions import SETTLED, owner, parties_of
 from risk.questions import KnownPetition
+from votes.canvass_questions import Consent
 from votes.rules import rule_for, tally
 
 PARTY_WORDS = {"community": "社区", "cooperative": "合作社", "street": "街道", "office": "区领导小组办公室"}
@@ -181,6 +182,7 @@ class Unit:
     tasks: list[Forwarded] = field(default_factory=list)
     unfiled: list[int] = field(default_factory=list)  # the event by which each act began to lack its filing number
     petitions: list[KnownPetition] = field(default_factory=list)
+    consent: Consent | None = None
     week_events: list[StepFact] = field(default_factory=list)
     judged: Judged | None = None
     position: int = 0

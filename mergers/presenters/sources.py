@@ -13,6 +13,7 @@ from mergers.models import CaseEvent, InstructionTask, IssueEvent, PlanDate, Ste
 from mergers.presenters.words import moment
 from mergers.rules.transitions import move_label
 from risk.models import PetitionEvent
+from votes.models import Canvass
 
 Entry = dict[str, Any]
 
@@ -143,6 +144,19 @@ def _petition(event: PetitionEvent) -> Entry:
     }
 
 
+def _canvass(canvass: Canvass) -> Entry:
+    """The plan version and its days; of no household."""
+    return {
+        "act": f"入户征求意见，第{canvass.version}版方案",
+        "now": canvass.get_status_display(),
+        "tone": "going",
+        "text": f"{canvass.opened_on}开始，{canvass.closes_on}截止",
+        "when": moment(canvass.opened_at),
+        "who": "",
+        "url": reverse("canvass", args=[canvass.pk]),
+    }
+
+
 Telling = tuple[Callable[[], QuerySet], Callable[[Model], Entry]]
 TELLING: dict[str, Telling] = {
     "step": (lambda: StepEvent.objects.select_related("case__rulebook_version"), _step),
@@ -153,5 +167,6 @@ TELLING: dict[str, Telling] = {
     "issue": (lambda: IssueEvent.objects.select_related("issue"), _issue),
     "filing": (lambda: FilingEvent.objects.select_related("organisation"), _filing),
     "petition": (lambda: PetitionEvent.objects.select_related("petition"), _petition),
+    "canvass": (Canvass.objects.all, _canvass),
     "instruction": (lambda: InstructionTask.objects.select_related("instruction", "organisation"), _instruction),
 }

@@ -1,14 +1,16 @@
-"""What the asset registers hold for a step, beside its papers: the inventory at 5 and 6, promises at 3 and 16."""
+"""What the registers hold for a step, beside its papers: the inventory at 5 and 6, promises, the canvass at 10."""
 
 from django.urls import reverse
 
 from assets import questions as assets
 from communities.models import Place
+from votes.canvass_questions import canvassed
 
 # Steps by key → the registers that belong to their work.
 OF_STEP = {
     "mobilisation": ("promises",),
     "inventory": ("inventory", "contracts"),
+    "canvass": ("canvass",),
     "inventory_posting": ("inventory",),
     "handover": ("contracts",),
     "archive": ("promises", "contracts"),
@@ -17,13 +19,45 @@ OF_STEP = {
 
 def registers(key: str, place: Place) -> list[dict]:
     """For the `item_list` component; nothing for steps that none belongs to."""
-    drawn = {"inventory": _inventory, "promises": _promises, "contracts": _contracts}
+    drawn = {"inventory": _inventory, "promises": _promises, "contracts": _contracts, "canvass": _canvass}
     return [drawn[name](place) for name in OF_STEP.get(key, ())]
 
 
 def figures(key: str, place: Place) -> dict:
-    """What the step's form shows at first: at step 5 the inventory's own totals, so that nobody types them again."""
-    return (assets.inventory_figures(place) or {}) if key == "inventory" else {}
+    """What the step's form shows at first: the register's own totals, so that nobody types them again."""
+    match key:
+        case "inventory":
+            return assets.inventory_figures(place) or {}
+        case "canvass":
+            return _canvass_figures(place)
+    return {}
+
+
+def _canvass_figures(place: Place) -> dict:
+    found = canvassed(place)
+    if found is None:
+        return {}
+    told = found.opinions
+    return {
+        "started_on": found.started_on.isoformat(),
+        "households_due": told.due,
+        "households_visited": told.met,
+        "agree": told.agree,
+        "against": told.against,
+        "abstain": told.abstain,
+        "unreached": told.not_met,
+        "visits_offered": found.offered,
+    }
+
+
+def _canvass(place: Place) -> dict:
+    row = {"text": "入户征求意见", "url": reverse("canvasses"), "tone": "idle", "word": "未开始"}
+    found = canvassed(place)
+    if found is None:
+        return row | {"detail": "没有登记的，在下面填写各类意见户数"}
+    told = found.opinions
+    row |= {"url": reverse("canvass", args=[found.canvass]), "word": "已结束" if found.closed else "进行中"}
+    return row | {"detail": f"应征求{told.due}户，已入户{told.met}户，未联系上{told.not_met}户，未入户{told.left}户"}
 
 
 def _inventory(place: Place) -> dict:

@@ -12,6 +12,7 @@ from communities.services.recording import SYSTEM, record
 from mergers.ledger import Reading, Row, compile_sheet
 from mergers.models import CaseEvent, Erratum, IssueEvent, Ledger, LedgerRow, PlanDate, StepEvent, WeeklyRound
 from risk.models import PetitionEvent
+from votes.models import Canvass, Visit
 
 
 def newest_late_entry(ledger: Ledger) -> str:
@@ -19,7 +20,7 @@ def newest_late_entry(ledger: Ledger) -> str:
     late = {"at__gte": ledger.cutoff_at, "occurred_on__lte": ledger.iso.sunday}
     plans = {"at__gte": ledger.cutoff_at, "decided_on__lte": ledger.iso.sunday}
     renamed = {"recorded_at__gte": ledger.cutoff_at, "valid_from__lte": ledger.iso.sunday}
-    district = ledger.district
+    district, opened = ledger.district, {"opened_on__lte": ledger.iso.sunday}
     marks = (
         StepEvent.objects.filter(case__place__district=district, **late),
         CaseEvent.objects.filter(case__place__district=district, **late),
@@ -27,10 +28,13 @@ def newest_late_entry(ledger: Ledger) -> str:
         NoticeEvent.objects.filter(notice__place__district=district, **late),
         IssueEvent.objects.filter(issue__case__place__district=district, **late),
         FilingEvent.objects.filter(organisation__place__district=district, **late),
+        Canvass.objects.filter(organisation__place__district=district, opened_at__gte=ledger.cutoff_at, **opened),
         PetitionEvent.objects.filter(petition__place__district=district, **late),
         PlaceVersion.objects.filter(place__district=district, **renamed),
     )
     newest = [rows.aggregate(newest=Max("pk"))["newest"] for rows in marks]
+    visits = {"at__gte": ledger.cutoff_at, "visited_on__lte": ledger.iso.sunday}
+    newest.append(Visit.objects.filter(canvass__organisation__place__district=district, **visits).count())
     return "-".join(str(pk or 0) for pk in newest) if any(newest) else ""
 
 

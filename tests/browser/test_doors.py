@@ -28,6 +28,7 @@ LOSE_ONE_ANSWER = """() => {
     const answer = await real(...asked);
     if (lost) return answer;
     lost = true;
+    document.body.dataset.lost = "yes";
     throw new TypeError("the line broke before the answer came");
   };
 }"""
@@ -97,6 +98,7 @@ def test_an_answer_that_was_lost_does_not_make_a_second_visit(here, portal):
     page = sign_in(portal, here.clerk)
     page.evaluate(LOSE_ONE_ANSWER)
     fill(page, "0001号户")
+    expect(page.locator("body[data-lost]")).to_be_attached()
     expect(page.get_by_text("1条待发送")).to_be_visible()
     assert Visit.objects.count() == 1
     page.evaluate("() => window.dispatchEvent(new Event('online'))")
@@ -123,8 +125,8 @@ def test_signing_out_asks_and_leaves_nothing_in_the_phone(here, portal):
     page.context.set_offline(True)
     fill(page, "0001号户")
     expect(page.get_by_text("1条待发送")).to_be_visible()
-    page.context.set_offline(False)
     page.route("**/canvasses/doors/**", lambda route: route.abort())
+    page.context.set_offline(False)
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
     page.get_by_text("菜单").click()

@@ -7,7 +7,7 @@ from communities.services.intake import check, store
 from shareholders import services
 from shareholders.intake import REGISTER
 from shareholders.ledger_intake import REGISTER as LEDGER
-from shareholders.models import CertificateBatch, RollBoard, ShareBoard
+from shareholders.models import CertificateBatch, DividendBoard, RollBoard, ShareBoard
 
 
 # A job lays out parts for two minutes and queues up again; joining a thousand of them takes half a minute more.
@@ -65,3 +65,11 @@ def print_certificates(job_id: int) -> None:
     with jobs.claimed(job_id) as job:
         if job:
             services.print_batch(CertificateBatch.objects.select_related("organisation").get(pk=job.args["batch"]), job)
+
+
+@shared_task(title="生成收益分配公示名单", soft_time_limit=540, time_limit=570)
+def print_dividend_board(job_id: int) -> None:
+    """Lay out the list of a distribution as PDF."""
+    with jobs.claimed(job_id) as job:
+        if job:
+            services.print_dividend_board(DividendBoard.objects.get(pk=job.args["board"]), job)

@@ -21,7 +21,13 @@ OF_KIND = {
         "display_days",
     },
 }
-OF_COOPERATIVE = {"posting.inventory", "posting.roll", "posting.shares", "notice.members_assembly"}
+OF_COOPERATIVE = {
+    "posting.dividend",
+    "posting.inventory",
+    "posting.roll",
+    "posting.shares",
+    "notice.members_assembly",
+}
 VARIABLE = set().union(*OF_KIND.values())
 
 

@@ -31,6 +31,7 @@ TITLES = {
     "petition.review": "信访复查",
     "petition.review_request": "请求信访复查",
     "placename.filing": "地名备案",
+    "posting.dividend": "收益分配公示",
     "posting.inventory": "清产核资结果公示",
     "posting.result": "表决结果公示",
     "posting.roll": "成员名册公示",

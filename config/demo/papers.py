@@ -3,11 +3,18 @@
 from datetime import date
 from functools import cache
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw
 
+from communities.lib import clock
+from communities.models import Document
 from communities.papers import render_paper
+from communities.services import documents
+
+if TYPE_CHECKING:
+    from .unit_story import UnitStory
 
 TEXT = (
     "本件为演示材料，所述社区、人员和数字均为虚构，仅用于展示办理过程。\n"
@@ -17,6 +24,14 @@ TEXT = (
 
 def paper(title: str) -> ContentFile:
     return ContentFile(_pdf(title), name=f"{title}.pdf")
+
+
+def document(story: "UnitStory", title: str) -> Document:
+    """A paper of the village, kept by its cooperative's clerk."""
+    return documents.store_document(
+        place=story.place, kind="成员事项", title=title, upload=paper(title), written_on=clock.today(),
+        by=story.coop_clerk,
+    )  # fmt: skip
 
 
 def photograph(name: str) -> ContentFile:

@@ -5,9 +5,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from communities.lib import clock
-from communities.models import Document
 from communities.rules.intakes import State
-from communities.services import documents, intake, notices
+from communities.services import intake, notices
 from mergers.services import evidence
 from mergers.share_base import base_of
 from shareholders import services as shareholders
@@ -84,7 +83,7 @@ def judge(story: "UnitStory", number: int) -> Story:
         title=f"{story.unit.name}成员资格认定办法",
         clauses=CLAUSES,
         decision=decided,
-        document=document(story, "成员资格认定办法"),
+        document=papers.document(story, "成员资格认定办法"),
         by=story.coop_clerk,
     )
     pending = Member.objects.filter(organisation=story.cooperative).pending()
@@ -189,13 +188,6 @@ def decision(story: "UnitStory", matter: str, members: int) -> Decision:
         in_favour=present - present // 50,
         against=present // 50,
         minuted_passed=True,
-        document=document(story, f"成员大会关于{matter}的决议"),
+        document=papers.document(story, f"成员大会关于{matter}的决议"),
         by=story.coop_clerk,
     )
-
-
-def document(story: "UnitStory", title: str) -> Document:
-    return documents.store_document(
-        place=story.place, kind="成员事项", title=title, upload=papers.paper(title), written_on=clock.today(),
-        by=story.coop_clerk,
-    )  # fmt: skip

@@ -9,7 +9,7 @@ from communities.forms.documents import UploadInput
 from communities.models import Organisation
 from shareholders.models import Decision, Member, RuleClause
 from shareholders.rules import categories
-from shareholders.rules.competence import BODIES
+from shareholders.rules.competence import BODIES, SUBJECTS, Subject
 
 _NUMBER = r"[一二三四五六七八九十百零〇\d]+"
 _CLAUSE = re.compile(rf"^\s*(第{_NUMBER}条(?:之{_NUMBER})?(?:第?[（(][^）)]+[）)]项?)?)[\s　]+(\S.*)$")
@@ -17,8 +17,13 @@ _NUMBERS = ("entitled", "present", "in_favour", "against", "abstained")
 
 
 class DecisionForm(KeyedForm):
+    subject = forms.ChoiceField(
+        label="事项", choices=[(each.value, SUBJECTS[each]) for each in Subject], initial=Subject.MEMBERS
+    )
     body = forms.ChoiceField(
-        label="会议", choices=[("", "请选择"), *BODIES.items()], help_text="2025年5月1日起只有成员大会有权决定"
+        label="会议",
+        choices=[("", "请选择"), *BODIES.items()],
+        help_text="2025年5月1日起由成员大会决定；收益分配方案和理事会、监事会成员也可由成员代表大会决定",
     )
     matter = forms.CharField(label="议题", max_length=120)
     held_on = forms.DateField(label="会议日期", widget=DayInput())
@@ -56,7 +61,7 @@ class RuleForm(KeyedForm):
 
     def __init__(self, organisation: Organisation, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["decision"].queryset = organisation.member_decisions.all()
+        self.fields["decision"].queryset = organisation.member_decisions.filter(subject=Subject.MEMBERS)
 
     def clean_clauses(self) -> list[tuple[str, str]]:
         found = []
@@ -96,7 +101,7 @@ class OpinionForm(KeyedForm):
         clauses = RuleClause.objects.filter(rule__organisation=organisation).select_related("rule")
         self.fields["clause"].queryset = clauses.order_by("-rule__number", "position")
         self.fields["clause"].label_from_instance = clause_words
-        self.fields["decision"].queryset = organisation.member_decisions.all()
+        self.fields["decision"].queryset = organisation.member_decisions.filter(subject=Subject.MEMBERS)
 
 
 class FindingForm(OpinionForm):

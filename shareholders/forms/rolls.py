@@ -11,6 +11,7 @@ from communities.lib import clock
 from communities.models import Household, Organisation, Person
 from shareholders.models import Decision, MemberRoll
 from shareholders.rules import categories
+from shareholders.rules.competence import Subject
 from shareholders.rules.membership import ENTRIES, EVENT_LABELS, EXITS, Event
 from shareholders.rules.reference import moment_of
 
@@ -116,4 +117,4 @@ class ConfirmForm(KeyedForm):
 
     def __init__(self, organisation: Organisation, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["decision"].queryset = organisation.member_decisions.all()
+        self.fields["decision"].queryset = organisation.member_decisions.filter(subject=Subject.MEMBERS)

@@ -9,6 +9,7 @@ from communities.lib import clock
 from communities.models import Person
 from shareholders.models import Decision, ShareClass, SharePlan, ShareTicket
 from shareholders.rules.allocation import Rule
+from shareholders.rules.competence import Subject
 from shareholders.rules.ledger import LABELS, Kind
 from shareholders.services.ledger import COLLECTIVE, Party
 from shareholders.services.tickets import Part
@@ -112,7 +113,7 @@ class AdjustForm(KeyedForm):
     def __init__(self, plan: SharePlan, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["share_class"].queryset = plan.classes.all()
-        self.fields["decision"].queryset = plan.organisation.member_decisions.all()
+        self.fields["decision"].queryset = plan.organisation.member_decisions.filter(subject=Subject.MEMBERS)
         for name in ("giver", "taker"):
             self.fields[name].plan = plan
 

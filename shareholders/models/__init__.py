@@ -2,6 +2,7 @@
 
 from .boards import BoardLine, RollBoard
 from .certificates import Certificate, CertificateBatch, CertificatePrint
+from .dividends import Dividend, DividendBoard, DividendLine
 from .findings import Decision, EligibilityRule, Finding, RuleClause
 from .members import Member, MemberEvent, MemberRoll
 from .plans import ShareAllotment, ShareClaim, ShareClass, SharePlan
@@ -16,6 +17,9 @@ __all__ = [
     "CertificateBatch",
     "CertificatePrint",
     "Decision",
+    "Dividend",
+    "DividendBoard",
+    "DividendLine",
     "EligibilityRule",
     "Finding",
     "Member",

@@ -7,16 +7,19 @@ from communities.lib import clock
 from communities.models import Account, Document, Organisation
 from communities.models.scoped import ScopedQuerySet
 from shareholders.rules import categories
-from shareholders.rules.competence import BODIES, decision_faults
+from shareholders.rules.competence import BODIES, SUBJECTS, Subject, decision_faults
 
 from .members import Member
 
 
 class Decision(models.Model):
-    """What the minutes of a body state of a motion about members; whether it settles it is the law of that day."""
+    """What the minutes of a body state of a motion; whether it settles its subject is the law of that day."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="member_decisions")
     body = models.CharField("会议", max_length=30, choices=list(BODIES.items()))
+    subject = models.CharField(
+        "事项", max_length=10, choices=[(each.value, SUBJECTS[each]) for each in Subject], default=Subject.MEMBERS.value
+    )
     matter = models.CharField("议题", max_length=120)
     held_on = models.DateField("会议日期")
     entitled = models.PositiveIntegerField("应到（人）")
@@ -50,8 +53,10 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.held_on}{self.get_body_display()}：{self.matter}"
 
-    def faults(self) -> list[str]:
-        """Why it settles nothing; empty where it was passed by the body competent that day."""
+    def faults(self, subject: str = Subject.MEMBERS) -> list[str]:
+        """Why it does not settle the subject; empty where it is about it and a body competent that day passed it."""
+        if self.subject != subject:
+            return [f"所选表决的事项是“{self.get_subject_display()}”，不是“{SUBJECTS[Subject(subject)]}”，请另选。"]
         return decision_faults(
             self.body,
             self.held_on,
@@ -59,11 +64,13 @@ class Decision(models.Model):
             present=self.present,
             in_favour=self.in_favour,
             minuted_passed=self.minuted_passed,
+            subject=Subject(subject),
         )
 
     @property
     def passed(self) -> bool:
-        return not self.faults()
+        """Whether it settles what it is about."""
+        return not self.faults(self.subject)
 
 
 class EligibilityRule(models.Model):
@@ -149,4 +156,4 @@ class Finding(models.Model):
         """Whether it counts: it needs no decision, or has one that passed."""
         if not categories.needs_decision(self.category, self.outcome):
             return True
-        return self.decision is not None and self.decision.passed
+        return self.decision is not None and not self.decision.faults()

@@ -1,11 +1,13 @@
-"""Which body confirms members, by the day of its meeting, and when its motion has passed.
+"""Which body decides what, by the day of its meeting, and when its motion has passed.
 
-Since 2025-05-01 only the members' assembly (农村集体经济组织法第二十六条至第二十八条); before, whichever body the
-village's own rules named, and its minutes say whether the motion passed.
+Since 2025-05-01 only the members' assembly confirms members and divides shares (农村集体经济组织法第二十六条至
+第二十八条); the members' representatives too may settle the distribution of income and elect the boards. Before, it was
+whichever body the village's own rules named, and its minutes say whether the motion passed.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 
 COLLECTIVES_ACT = date(2025, 5, 1)
@@ -17,9 +19,24 @@ BODIES = {
 }
 
 
+class Subject(StrEnum):
+    """What a decision is about, as far as the law asks who may take it."""
+
+    MEMBERS = "members"
+    INCOME = "income"
+    OFFICERS = "officers"
+
+
+SUBJECTS = {
+    Subject.MEMBERS: "成员确认、份额量化等",
+    Subject.INCOME: "收益分配方案",
+    Subject.OFFICERS: "理事会、监事会成员",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Competence:
-    """Who may confirm members from a day on. `quorum` and `majority` are parts of all members; None: as minuted."""
+    """Who may decide from a day on. `quorum` and `majority` are parts of the whole body; None: as minuted."""
 
     bodies: tuple[str, ...]
     article: str
@@ -27,10 +44,12 @@ class Competence:
     in_force_to: date | None = None
     quorum: Fraction | None = None
     majority: Fraction | None = None
+    subjects: tuple[Subject, ...] = tuple(Subject)
+    whole: str = "全体成员"
 
 
-CONFIRMING = (
-    Competence(tuple(BODIES), "本村认定办法（农村集体经济组织法施行前）", date(1, 1, 1), date(2025, 4, 30)),
+COMPETENCES = (
+    Competence(tuple(BODIES), "本村的章程、办法（农村集体经济组织法施行前）", date(1, 1, 1), date(2025, 4, 30)),
     Competence(
         ("members_assembly",),
         "农村集体经济组织法第二十六条、第二十七条、第二十八条",
@@ -39,30 +58,52 @@ CONFIRMING = (
         Fraction(2, 3),
         Fraction(2, 3),
     ),
+    Competence(
+        ("members_representatives",),
+        "农村集体经济组织法第二十六条、第二十八条",
+        COLLECTIVES_ACT,
+        None,
+        None,  # by the charter, as minuted
+        Fraction(2, 3),
+        (Subject.INCOME, Subject.OFFICERS),
+        "全体代表",
+    ),
 )
 
 
-def competence_on(day: date) -> Competence:
-    return next(
+def competences_on(day: date, subject: Subject = Subject.MEMBERS) -> tuple[Competence, ...]:
+    """Who could decide the subject that day; never empty."""
+    return tuple(
         each
-        for each in CONFIRMING
-        if each.in_force_from <= day and (each.in_force_to is None or day <= each.in_force_to)
+        for each in COMPETENCES
+        if subject in each.subjects
+        and each.in_force_from <= day
+        and (each.in_force_to is None or day <= each.in_force_to)
     )
 
 
 def decision_faults(
-    body: str, held_on: date, *, entitled: int, present: int, in_favour: int, minuted_passed: bool
+    body: str,
+    held_on: date,
+    *,
+    entitled: int,
+    present: int,
+    in_favour: int,
+    minuted_passed: bool,
+    subject: Subject = Subject.MEMBERS,
 ) -> list[str]:
     """Why the decision settles nothing: the wrong body, too few present, too few in favour. Empty: it holds."""
-    rule = competence_on(held_on)
-    if body not in rule.bodies:
-        able = "、".join(BODIES[each] for each in rule.bodies)
-        return [f"{held_on}时成员确认只能由{able}决定，{BODIES[body]}无权决定（{rule.article}）。"]
+    able = competences_on(held_on, subject)
+    rule = next((each for each in able if body in each.bodies), None)
+    if rule is None:
+        bodies = "、".join(BODIES[name] for each in able for name in each.bodies)
+        told = f"{held_on}时{SUBJECTS[subject]}只能由{bodies}决定，{BODIES[body]}无权决定"
+        return [f"{told}（{able[0].article}）。"]
     found = [] if minuted_passed else [f"会议记录载明{BODIES[body]}没有通过。"]
     if rule.quorum is not None and present < (needed := at_least(rule.quorum, entitled)):
         found.append(f"{BODIES[body]}应到{entitled}人，须到{needed}人，实到{present}人，人数不足（{rule.article}）。")
     if rule.majority is not None and in_favour < (needed := at_least(rule.majority, entitled)):
-        found.append(f"全体成员{entitled}人，须赞成{needed}票，实得{in_favour}票，没有通过（{rule.article}）。")
+        found.append(f"{rule.whole}{entitled}人，须赞成{needed}票，实得{in_favour}票，没有通过（{rule.article}）。")
     return found
 
 

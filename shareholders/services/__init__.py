@@ -3,6 +3,8 @@
 from .boards import discard_board, post_board, print_board
 from .certificate_batches import order_batch, print_batch
 from .confirming import confirm_members
+from .dividend_boards import discard_dividend_board, post_dividend, print_dividend_board
+from .dividends import amend_dividend, decide_dividend, export_bank_list, start_dividend, void_dividend
 from .findings import Opinion, find, reopen
 from .judging import Judged, find_many, judge
 from .moving import change_person, decide_change
@@ -19,16 +21,20 @@ __all__ = [
     "Judged",
     "Opinion",
     "adopt_rule",
+    "amend_dividend",
     "answer_row_objection",
     "answer_share_objection",
     "begin_roll",
     "change_person",
     "confirm_members",
     "decide_change",
+    "decide_dividend",
     "discard_board",
+    "discard_dividend_board",
     "discard_share_board",
     "end_membership",
     "enter_member",
+    "export_bank_list",
     "find",
     "find_many",
     "judge",
@@ -37,12 +43,16 @@ __all__ = [
     "object_to_shares",
     "order_batch",
     "post_board",
+    "post_dividend",
     "post_share_board",
     "print_batch",
     "print_board",
+    "print_dividend_board",
     "print_share_board",
     "regroup",
     "reopen",
+    "start_dividend",
     "state_decision",
     "state_roll",
+    "void_dividend",
 ]

@@ -1,6 +1,6 @@
-"""What the posted lists of members and of shares have in common: their notice's text, and keeping their paper."""
+"""What the posted lists of members, of shares and of dividends have in common: their notice's text, their paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -10,15 +10,16 @@ from django.db import transaction
 from communities.access import Verb
 from communities.lib import clock
 from communities.lib.errors import Refused
+from communities.lib.pdf.long_lists import ROWS_PER_PART
 from communities.models import Notice, Organisation
 from communities.rules.notice_texts import shipped
 from communities.services import documents, notices
 from communities.services.long_papers import LongPaper, throw_away
 from communities.services.permission import require
 from communities.services.recording import SYSTEM, record
-from shareholders.models import RollBoard, ShareBoard
+from shareholders.models import DividendBoard, RollBoard, ShareBoard
 
-Board = RollBoard | ShareBoard
+Board = RollBoard | ShareBoard | DividendBoard
 MOST_PAGES = 10_000  # our own paper, not an upload: 68,000 holders fill some two or three thousand
 REST = "本次只公示登记有变化的户，异议期自本次张贴重新起算；其余各户仍以前次公示为准。"
 
@@ -79,6 +80,21 @@ def discard(board: Board, paper_of: Callable[[Board], LongPaper], called: str, *
     throw_away(paper_of(found))
     found.delete()
     notices.discard(notice, by=by)
+
+
+def sheets_of(heights: Iterable[int]) -> list[int]:
+    """The part of the paper for each household of so many rows: at most 120 rows a part, no household cut in two."""
+    sheets, rows = [], 0
+    for height in heights:
+        rows += height
+        if not sheets:
+            sheets.append(1)
+        elif rows > ROWS_PER_PART:
+            sheets.append(sheets[-1] + 1)
+            rows = height
+        else:
+            sheets.append(sheets[-1])
+    return sheets
 
 
 def day_of(notice: Notice) -> date:

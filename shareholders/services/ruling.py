@@ -22,7 +22,7 @@ def state_decision(
     """Keep what the minutes state. What failed, or was not for that body to decide, is kept too: it settles nothing.
 
     `minuted`: entitled, present, in_favour and, where there were any, against and abstained, all in people;
-    minuted_passed says whether the minutes call it carried. Raises Refused.
+    minuted_passed says whether the minutes call it carried; subject, where it is not about members. Raises Refused.
     """
     require(by, Verb.ROLL, organisation.place)
     if held_on > clock.today():
@@ -39,8 +39,12 @@ def state_decision(
     )
     decision.save(force_insert=True)
     counts = [decision.entitled, decision.present, decision.in_favour]
-    changes = {"会议": [None, decision.get_body_display()], "应到、实到、赞成": [None, counts]}
-    record("登记成员事项表决", decision, by=by, place=organisation.place, changes=changes)
+    changes = {
+        "会议": [None, decision.get_body_display()],
+        "事项": [None, decision.get_subject_display()],
+        "应到、实到、赞成": [None, counts],
+    }
+    record("登记表决", decision, by=by, place=organisation.place, changes=changes)
     return decision
 
 

@@ -11,7 +11,6 @@ from communities.access import Verb
 from communities.lib import clock
 from communities.lib.bulk import copy_rows
 from communities.lib.errors import Refused
-from communities.lib.pdf.long_lists import ROWS_PER_PART
 from communities.models import Board, Job, Notice
 from communities.rules.notices import personal_numbers
 from communities.services import jobs, notices
@@ -47,7 +46,7 @@ def post_share_board(plan: SharePlan, as_on: date, *, boards: Iterable[Board], b
     lines = changed_lines(plan, as_on) if as_on <= clock.today() else []
     if reasons := _faults(plan, as_on, lines):
         raise Refused(*reasons)
-    sheets = sheets_of(lines)
+    sheets = lists.sheets_of([max(len(line.holders), 1) for line in lines])
     board = ShareBoard(
         plan=plan, part=plan.boards.count() + 1, as_on=as_on, households=sum(line.number != "" for line in lines),
         people=sum(line.people for line in lines), shares=sum((line.total for line in lines), Decimal(0)),
@@ -86,22 +85,6 @@ def paper_of(board: ShareBoard) -> LongPaper:
 
 def key_of(board: ShareBoard) -> str:
     return f"share-board:{board.pk}"
-
-
-def sheets_of(lines: Sequence[Line]) -> list[int]:
-    """The part of the paper for each line: at most 120 rows a part, no household cut in two."""
-    sheets, rows = [], 0
-    for line in lines:
-        height = max(len(line.holders), 1)
-        rows += height
-        if not sheets:
-            sheets.append(1)
-        elif rows > ROWS_PER_PART:
-            sheets.append(sheets[-1] + 1)
-            rows = height
-        else:
-            sheets.append(sheets[-1])
-    return sheets
 
 
 def _faults(plan: SharePlan, as_on: date, lines: Sequence[Line]) -> list[str]:

@@ -3,7 +3,7 @@ from django.urls import path
 from communities.access import Verb
 from communities.views.intake import intake_urls
 from shareholders.ledger_intake import REGISTER
-from shareholders.views.shares import acts, batches, boards, lists, papers, plans
+from shareholders.views.shares import acts, batches, boards, dividend_papers, dividends, lists, papers, plans
 
 urlpatterns = [
     path("shares/", plans.share_list, name="shares"),
@@ -63,4 +63,30 @@ urlpatterns = [
     path("shares/boards/<int:pk>/discard/", boards.share_board_discard, name="share_board_discard"),
     path("shares/boards/<int:pk>/objections/new/", boards.share_objection_new, name="share_objection_new"),
     path("shares/boards/<int:pk>/objections/<uuid:objection>/", boards.share_objection, name="share_objection"),
+    path("shares/<int:pk>/dividends/", dividends.dividends, name="dividends"),
+    path("shares/<int:pk>/dividends/export/", dividends.dividends_export, name="dividends_export"),
+    path("shares/<int:pk>/dividends/new/", dividends.dividend_new, name="dividend_new"),
+    path("shares/dividends/<int:pk>/", dividends.dividend, name="dividend"),
+    path("shares/dividends/<int:pk>/change/", dividends.dividend_change, name="dividend_change"),
+    path("shares/dividends/<int:pk>/compute/", dividends.dividend_compute, name="dividend_compute"),
+    path("shares/dividends/<int:pk>/decide/", dividends.dividend_decide, name="dividend_decide"),
+    path("shares/dividends/<int:pk>/void/", dividends.dividend_void, name="dividend_void"),
+    path("shares/dividends/<int:pk>/lines/", dividends.dividend_lines, name="dividend_lines"),
+    path("shares/dividends/<int:pk>/lines/export/", dividends.dividend_lines_export, name="dividend_lines_export"),
+    path("shares/dividends/<int:pk>/bank/", dividend_papers.dividend_bank, name="dividend_bank"),
+    path("shares/dividends/<int:pk>/post/", dividend_papers.dividend_post, name="dividend_post"),
+    path("shares/dividends/boards/<int:pk>/", dividend_papers.dividend_board, name="dividend_board"),
+    path(
+        "shares/dividends/boards/<int:pk>/export/", dividend_papers.dividend_board_export, name="dividend_board_export"
+    ),
+    path(
+        "shares/dividends/boards/<int:pk>/progress/",
+        dividend_papers.dividend_board_progress,
+        name="dividend_board_progress",
+    ),
+    path(
+        "shares/dividends/boards/<int:pk>/discard/",
+        dividend_papers.dividend_board_discard,
+        name="dividend_board_discard",
+    ),
 ]

@@ -1,18 +1,10 @@
 """The three postings: making a list, its rows as posted, objections to a row and their answers."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 
 from communities.access import Verb, may, page
-from communities.forms.base import KeyedForm
-from communities.lib.tables import table
 from communities.models import Objection
-from communities.services import jobs
-from communities.views.carrying import carry_out
-from communities.views.exporting import workbook_response
-from communities.views.jobs import progress_again, standing
-from communities.views.listing import listed
 from communities.views.residents.shown import form_page
 from shareholders import services
 from shareholders.board_rows import words
@@ -20,7 +12,7 @@ from shareholders.forms.boards import BoardForm, RowAnswerForm, RowObjectionForm
 from shareholders.models import BoardLine, RollBoard
 from shareholders.services.boards import key_of
 from shareholders.views import shown
-from shareholders.views.posted import objection_facts, objection_items, posted_facts
+from shareholders.views.posted import Posted, objection_facts
 
 HEADS = ("户编号", "户主", "成员姓名（与户主关系）", "人数")
 
@@ -43,45 +35,27 @@ def roll_board_new(request: HttpRequest, pk: int) -> HttpResponse:
 @page("GET", may=Verb.RESIDENTS)
 def roll_board(request: HttpRequest, pk: int) -> HttpResponse:
     board = shown.board_of(request, pk)
-    posts = may(request.user, Verb.POST, board.organisation.place)
-    context = {
-        "board": board,
-        "trail": shown.trail(board.organisation, {"label": board.label}),
-        "facts": _facts(board),
-        **listed(request, board.lines.all(), reverse("roll_board_export", args=[board.pk]), size=100),
-        "work": standing(_job(board), reverse("roll_board_progress", args=[board.pk]), "名单"),
-        "objections": objection_items(board.notice, "row_objection", board.pk, linked=posts),
-        "object_url": reverse("row_objection_new", args=[board.pk]) if posts and board.notice.published_at else "",
-        "discard_url": reverse("roll_board_discard", args=[board.pk]) if posts and _is_draft(board) else "",
-        "form_key": KeyedForm()["form_key"].value(),
-    }
-    context["table"] = table(*HEADS, rows=map(_row, context["page"]))
-    return render(request, "shareholders/board.html", context)
+    facts = [("列入", f"{board.households}户、{board.people}人")]
+    return POSTED.page(
+        request, board, board.lines.all(), facts, shown.trail(board.organisation, {"label": board.label})
+    )
 
 
 @page("GET", may=Verb.RESIDENTS)
 def roll_board_export(request: HttpRequest, pk: int) -> HttpResponse:
-    """Exactly the rows as posted."""
     board = shown.board_of(request, pk)
-    return workbook_response(f"{board.organisation.name}{board.label}", HEADS, map(_row, board.lines.all()))
+    return POSTED.export(board, board.lines.all())
 
 
 @page("GET", may=Verb.RESIDENTS)
 def roll_board_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    board = shown.board_of(request, pk)
-    return progress_again(request, _job(board), "名单", shown.board_address(board))
+    return POSTED.progress(request, shown.board_of(request, pk))
 
 
 @page("POST", may=Verb.POST)
 def roll_board_discard(request: HttpRequest, pk: int) -> HttpResponse:
-    board, form = shown.board_of(request, pk), KeyedForm(request.POST)
-    form.is_valid()
-
-    def act() -> str:
-        services.discard_board(board, by=request.user)
-        return shown.roll_address(board.organisation)
-
-    return carry_out(request, form.key, act, "名单草稿已删除。") or redirect(shown.board_address(board))
+    board = shown.board_of(request, pk)
+    return POSTED.thrown_away(request, board, shown.roll_address(board.organisation))
 
 
 @page("GET", "POST", may=Verb.POST)
@@ -125,13 +99,4 @@ def _row(line: BoardLine) -> tuple:
     return line.number, line.head, words(line.names, line.children), len(line.names) + line.children
 
 
-def _facts(board: RollBoard) -> list[dict]:
-    return posted_facts(board, ("列入", f"{board.households}户、{board.people}人"))
-
-
-def _is_draft(board: RollBoard) -> bool:
-    return board.notice.status == "draft"
-
-
-def _job(board: RollBoard):
-    return jobs.standing(key_of(board))
+POSTED = Posted("roll_board", HEADS, _row, key_of, services.discard_board, "row_objection")

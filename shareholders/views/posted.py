@@ -1,10 +1,101 @@
-"""What the pages of posted lists have in common: their facts, their objections."""
+"""What the pages of posted lists have in common: the list, its export, its progress, discarding it."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from communities.access import Verb, may
+from communities.forms.base import KeyedForm
+from communities.lib.tables import table
 from communities.models import Notice, Objection
+from communities.services import jobs
+from communities.views.carrying import carry_out
+from communities.views.exporting import workbook_response
+from communities.views.jobs import progress_again, standing
+from communities.views.listing import listed
 from communities.views.notices.shown import answer_light
 from shareholders.views.shown import moment
+
+LABEL = "名单"
+TONES = {Notice.Status.RUNNING: "wait", Notice.Status.ENDED: "done"}
+
+
+@dataclass(frozen=True)
+class Posted:
+    """One kind of posted list. Its addresses are `name`, `name`_export, _progress and _discard.
+
+    `row` makes a line's cells, `key_of` names the job that prints the list, `discard` throws a draft away;
+    `objection` is the address of an objection to a row, with _new of taking one in; without it, the notice's own.
+    """
+
+    name: str
+    heads: tuple[str, ...]
+    row: Callable
+    key_of: Callable
+    discard: Callable
+    objection: str = ""
+
+    def address(self, board) -> str:
+        return reverse(self.name, args=[board.pk])
+
+    def page(
+        self, request: HttpRequest, board, lines: QuerySet, facts: Iterable[tuple[str, object]], trail: list[dict]
+    ) -> HttpResponse:
+        """The list as posted; `facts` are the list's own beside its notice's."""
+        notice, posts = board.notice, may(request.user, Verb.POST, board.notice.place)
+        is_draft = notice.status == Notice.Status.DRAFT
+        context = {
+            "board": board,
+            "trail": trail,
+            "facts": posted_facts(board, *facts),
+            "work": standing(self._job(board), reverse(f"{self.name}_progress", args=[board.pk]), LABEL),
+            **listed(request, lines, reverse(f"{self.name}_export", args=[board.pk]), size=100),
+            "objections": objection_items(notice, self.objection, board.pk, linked=posts),
+            "object_url": self._object_url(board) if posts and notice.published_at else "",
+            "discard_url": reverse(f"{self.name}_discard", args=[board.pk]) if posts and is_draft else "",
+            "form_key": KeyedForm()["form_key"].value(),
+        }
+        context["table"] = table(*self.heads, rows=map(self.row, context["page"]))
+        return render(request, "shareholders/board.html", context)
+
+    def export(self, board, lines: QuerySet) -> HttpResponse:
+        """Exactly the rows as posted."""
+        rows = ([cell["text"] if isinstance(cell, dict) else cell for cell in self.row(line)] for line in lines)
+        return workbook_response(str(board), self.heads, rows)
+
+    def progress(self, request: HttpRequest, board) -> HttpResponse:
+        return progress_again(request, self._job(board), LABEL, self.address(board))
+
+    def thrown_away(self, request: HttpRequest, board, back: str) -> HttpResponse:
+        """The draft is discarded, the page above it shown."""
+        form = KeyedForm(request.POST)
+        form.is_valid()
+
+        def act() -> str:
+            self.discard(board, by=request.user)
+            return back
+
+        return carry_out(request, form.key, act, "名单草稿已删除。") or redirect(self.address(board))
+
+    def _object_url(self, board) -> str:
+        if self.objection:
+            return reverse(f"{self.objection}_new", args=[board.pk])
+        return reverse("objection_new", args=[board.notice.pk])
+
+    def _job(self, board):
+        return jobs.standing(self.key_of(board))
+
+
+def board_item(board, url: str, detail: str) -> dict:
+    """A posted list among others: how its notice stands, when objections end."""
+    notice = board.notice
+    ends = f"；异议截止 {notice.objection_ends_on} 24:00" if notice.objection_ends_on else ""
+    word, tone = notice.get_status_display(), TONES.get(notice.status, "idle")
+    return {"text": board.label, "url": url, "word": word, "tone": tone, "detail": detail + ends}
 
 
 def posted_facts(board, *own: tuple[str, object]) -> list[dict]:
@@ -27,7 +118,9 @@ def objection_items(notice: Notice, address: str, board: int, *, linked: bool) -
     found = []
     for each in notice.objections.select_related("notice"):
         tone, word = answer_light(each)
-        url = reverse(address, args=[board, each.pk]) if linked and each.row_key else ""
+        row, own = (address, [board, each.pk]), ("objection", [notice.pk, each.pk])
+        name, keys = row if address and each.row_key else own
+        url = reverse(name, args=keys) if linked else ""
         detail = f"{moment(each.received_at)} 收到；答复期限 {each.answer_due_on}"
         text = f"第{each.number}号异议 {each.row_label}"
         found.append({"text": text, "url": url, "tone": tone, "word": word, "detail": detail})

@@ -26,6 +26,7 @@ from shareholders.forms.rolls import BeginForm, ConfirmForm, rollless
 from shareholders.models import Member, MemberRoll, RollBoard
 from shareholders.rules.membership import LABELS
 from shareholders.views import shown
+from shareholders.views.posted import board_item
 
 TOO_MANY = (f"符合的超过{MOST_FOUND}人，只列出其中{MOST_FOUND}人；请多输入几个字，或选定社区。",)
 
@@ -166,17 +167,7 @@ def _steps(organisation: Organisation) -> list[dict]:
 
 def _boards(organisation: Organisation) -> list[dict]:
     boards = organisation.roll_boards.select_related("organisation", "notice")
-    return [
-        {
-            "text": board.label,
-            "url": shown.board_address(board),
-            "word": board.notice.get_status_display(),
-            "tone": {"running": "wait", "ended": "done"}.get(board.notice.status, "idle"),
-            "detail": f"{board.households}户、{board.people}人"
-            + (f"；异议截止 {board.notice.objection_ends_on} 24:00" if board.notice.objection_ends_on else ""),
-        }
-        for board in boards
-    ]
+    return [board_item(each, shown.board_address(each), f"{each.households}户、{each.people}人") for each in boards]
 
 
 def _rules(organisation: Organisation) -> list[dict]:
@@ -198,7 +189,8 @@ def _decisions(organisation: Organisation) -> list[dict]:
             "url": reverse("document", args=[each.document_id]),
             "word": "通过" if each.passed else "不生效力",
             "tone": "done" if each.passed else "hold",
-            "detail": f"应到{each.entitled}、实到{each.present}、赞成{each.in_favour}。{''.join(each.faults())}",
+            "detail": f"{each.get_subject_display()}；应到{each.entitled}、实到{each.present}、赞成{each.in_favour}。"
+            + "".join(each.faults(each.subject)),
         }
         for each in organisation.member_decisions.all()
     ]

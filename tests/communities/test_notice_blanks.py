@@ -19,6 +19,7 @@ OPEN = {
     "general:posting.inventory": ["一、清查基准日和范围", "三、债权债务情况"],
     "general:posting.roll": ["一、基准日", "二、认定情况", "三、榜次"],
     "general:posting.shares": ["一、基准日和依据", "二、持股情况", "三、榜次"],
+    "general:posting.dividend": ["一、分配依据", "二、收益和提取", "三、分配办法", "四、名单"],
     "general:posting.result": ["一、会议召开情况", "二、表决结果"],
     "letter": [],
     "meeting:notice.residents_meeting": ["会议地点"],

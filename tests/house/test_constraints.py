@@ -231,6 +231,11 @@ BAD = {
     "certificate_batch_not_empty": lambda: {"count": 0},
     "certificate_batch_done_has_pages": lambda: {"done_at": moment()},
     "share_board_counted_from_one": lambda: {"part": 0},
+    "dividend_adds_up": lambda: {"retained": 5},
+    "dividend_nothing_below_nought": lambda: {"losses": -1, "retained": 1},
+    "dividend_decided_has_decision": lambda: {"status": "decided"},
+    "dividend_void_has_reason": lambda: {"status": "void"},
+    "dividend_line_not_below_nought": lambda: {"shares": 0},
     "assessment_partial_names_the_rest": lambda: {"conclusion": "partial"},
 }  # fmt: skip
 
@@ -286,6 +291,7 @@ APART = {
     "member_once": lambda: {"number": "00002"},
     "roll_board_once": lambda: {"notice": rows.stored(apps.get_model("communities.Notice"))},
     "share_board_once": lambda: {"notice": rows.stored(apps.get_model("communities.Notice"))},
+    "dividend_board_once": lambda: {"notice": rows.stored(apps.get_model("communities.Notice"))},
     "ledger_once_a_week": lambda: {"round": rows.stored(apps.get_model("mergers.WeeklyRound"), week=2)},
 }
 

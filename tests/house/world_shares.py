@@ -8,12 +8,13 @@ from django.core.files.base import ContentFile
 from communities.access import Role
 from communities.lib import clock
 from communities.models import Account, Board, Household, Organisation, Person, Place, Residence
-from communities.services import intake, notices
+from communities.services import documents, intake, notices
 from shareholders import services
 from shareholders.ledger_intake import REGISTER
 from shareholders.models import Member
 from shareholders.services import certificates, ledger, plans, tickets
 from tests import makers
+from tests.communities.notice_makers import photo as picture
 from tests.shareholders.share_books import filled
 
 BORN = date(1970, 5, 4)
@@ -42,16 +43,20 @@ def own(place: Place, word: str, by: Account, poster: Account, board: Board) -> 
     certificates.print_certificate(certificate, today, by=by)
     batch = services.order_batch(plan, today, scope="all", reason=f"{word}换发", by=by)
     services.print_batch(batch)
-    return _posted(plan, word, part, people[0], poster, board) | {
-        "certificate_batch": batch,
-        "share_plan": plan,
-        "share_class": heads,
-        "share_home": home,
-        "share_transaction": posted,
-        "share_ticket": ticket,
-        "certificate": certificate,
-        "share_intake": _intake(cooperative, word, by),
-    }
+    return (
+        _posted(plan, word, part, people[0], poster, board)
+        | _distributed(plan, word, by, poster, board)
+        | {
+            "certificate_batch": batch,
+            "share_plan": plan,
+            "share_class": heads,
+            "share_home": home,
+            "share_transaction": posted,
+            "share_ticket": ticket,
+            "certificate": certificate,
+            "share_intake": _intake(cooperative, word, by),
+        }
+    )
 
 
 def _intake(cooperative: Organisation, word: str, by: Account):
@@ -75,6 +80,41 @@ def _posted(plan, word: str, part: tickets.Part, giver: Person, by: Account, boa
     tickets.approve(moved, by=makers.account(Role.STREET, plan.place.parent))
     second = services.post_share_board(plan, clock.today(), **terms)
     return {"share_board": first, "share_objection": objection, "draft_share_board": second}
+
+
+def _distributed(plan, word: str, by: Account, poster: Account, board: Board) -> dict:
+    """A distribution that is posted, one whose posting is a draft, and one that is still drawn up."""
+    year, terms = clock.today().year, {"contact": f"{word}王堃", "telephone": "0633-8888888", "by": poster}
+    approval = _approval(plan.organisation, word, by)
+    found = [_dividend(plan, word, each, by) for each in (year, year - 1, year - 2)]
+    posted, draft = (services.decide_dividend(each, approval, by=by) for each in found[:2])
+    first, second = (services.post_dividend(each, boards=[board], **terms) for each in (posted, draft))
+    notices.publish(first.notice, by=poster)
+    return {
+        "dividend": posted, "draft_dividend": found[2], "dividend_board": first, "draft_dividend_board": second,
+        "income_decision": approval,
+    }  # fmt: skip
+
+
+def _approval(cooperative: Organisation, word: str, by: Account):
+    upload = ContentFile(picture().read(), name=f"{word}成员大会记录.png")
+    paper = documents.store_document(
+        place=cooperative.place,
+        kind="会议记录",
+        title=f"{word}成员大会记录",
+        upload=upload,
+        written_on=clock.today(),
+        by=by,
+    )
+    counts = {"entitled": 2, "present": 2, "in_favour": 2, "minuted_passed": True}
+    given = {"body": "members_assembly", "subject": "income", "matter": f"{word}收益分配"} | counts
+    return services.state_decision(cooperative, held_on=clock.today(), document=paper, by=by, **given)
+
+
+def _dividend(plan, word: str, year: int, by: Account):
+    sums = {"income": 100, "brought_forward": 0, "losses": 0, "reserve_percent": 30, "reserve": 30, "amount": 70}
+    told = {name: Decimal(value) for name, value in sums.items()} | {"retained": Decimal(0), "year": year}
+    return services.start_dividend(plan, record_on=clock.today(), basis=f"{word}章程", by=by, **told)
 
 
 def holder(cooperative: Organisation, home: Household, name: str, relation: str) -> Person:

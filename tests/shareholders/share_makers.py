@@ -4,12 +4,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.core.files.base import ContentFile
+
 from communities.access import Role
 from communities.lib import clock
 from communities.models import Account, Household, Organisation, Person, Place, Residence
-from shareholders.models import Member, MemberRoll, ShareClass, SharePlan
-from shareholders.services import ledger, plans, tickets
+from communities.services import documents
+from shareholders.models import Decision, Member, MemberRoll, ShareClass, SharePlan
+from shareholders.services import ledger, plans, state_decision, tickets
 from tests import makers
+from tests.communities.notice_makers import photo as picture
 
 REFERENCE = date(2026, 1, 31)
 DECIDED_ON = date(2026, 2, 10)
@@ -90,6 +94,19 @@ def fixed(of: Village, plan: SharePlan | None = None) -> SharePlan:
     plan = issued(of, plan)
     with clock.set_to(TODAY):
         return ledger.lock(plan, by=of.street)
+
+
+def approval(of: Village, **given) -> Decision:
+    """A passed decision of the members' assembly, on the distribution of income unless the test says otherwise."""
+    facts = {
+        "body": "members_assembly", "subject": "income", "matter": "2025年度收益分配", "held_on": date(2026, 3, 1),
+        "entitled": 6, "present": 6, "in_favour": 6, "minuted_passed": True,
+    } | given  # fmt: skip
+    paper = documents.store_document(
+        place=of.place, kind="会议记录", title="会议记录", upload=ContentFile(picture().read(), name="会议记录.png"),
+        written_on=facts["held_on"], by=of.clerk,
+    )  # fmt: skip
+    return state_decision(of.cooperative, document=paper, by=of.clerk, **facts)
 
 
 def part(of: ShareClass, taker: Person, shares: str) -> tickets.Part:

@@ -9,7 +9,7 @@ from communities.lib.errors import Refused
 from shareholders import questions, services
 from shareholders.models import MemberEvent, MemberRoll
 from shareholders.rules import categories
-from shareholders.rules.competence import competence_on, decision_faults
+from shareholders.rules.competence import Subject, competences_on, decision_faults
 from shareholders.rules.reference import happened_before, in_words, moment_of
 from tests.shareholders.roll_makers import REFERENCE, village
 
@@ -88,8 +88,20 @@ def test_the_pass_mark_agrees_with_the_law_of_meetings():
 
 
 def test_the_two_spans_of_competence_leave_no_gap():
-    assert competence_on(date(2025, 4, 30)).in_force_to == date(2025, 4, 30)
-    assert competence_on(date(2025, 5, 1)).bodies == ("members_assembly",)
+    assert [each.in_force_to for each in competences_on(date(2025, 4, 30))] == [date(2025, 4, 30)]
+    assert [each.bodies for each in competences_on(date(2025, 5, 1))] == [("members_assembly",)]
+
+
+@pytest.mark.parametrize("subject", [Subject.INCOME, Subject.OFFICERS])
+def test_the_representatives_too_settle_income_and_elect_the_boards_by_two_thirds_of_all_of_them(subject):
+    """§28 leaves them §26(4) and §26(7), not §26(3) and §26(8)."""
+    counts = {"entitled": 30, "present": 20, "in_favour": 20, "minuted_passed": True, "subject": subject}
+    assert decision_faults("members_representatives", NOW, **counts) == []
+    assert (
+        "全体代表30人，须赞成20票" in decision_faults("members_representatives", NOW, **counts | {"in_favour": 19})[0]
+    )
+    assert "无权决定" in decision_faults("villagers_meeting", NOW, **counts)[0]
+    assert decision_faults("members_assembly", NOW, **counts) == []
 
 
 def test_a_reference_date_is_a_moment_and_midnight_is_written_as_24():

@@ -13,7 +13,7 @@ from communities.models import Board, Job, Notice, Person
 from communities.services import documents, notices
 from shareholders import services
 from shareholders.models import ShareBoard
-from shareholders.services import Correction, share_boards
+from shareholders.services import Correction, lists, share_boards
 from shareholders.share_board_rows import current_lines
 from tests import makers
 from tests.shareholders import share_makers
@@ -131,8 +131,8 @@ def test_before_anything_is_issued_there_is_nothing_to_post(village, secretary, 
 
 
 def test_no_household_is_cut_in_two_between_parts(fixed, monkeypatch):
-    monkeypatch.setattr(share_boards, "ROWS_PER_PART", 4)
-    assert share_boards.sheets_of(current_lines(fixed, DAY)) == [1, 2]
+    monkeypatch.setattr(lists, "ROWS_PER_PART", 4)
+    assert lists.sheets_of(len(line.holders) for line in current_lines(fixed, DAY)) == [1, 2]
 
 
 def objection(board, secretary, **given):

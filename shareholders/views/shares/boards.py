@@ -1,31 +1,23 @@
 """The posted lists of shares: making one, its rows as posted, objections to a row and their answers."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from communities.access import Verb, may, page
-from communities.forms.base import KeyedForm
-from communities.lib.tables import table
 from communities.models import Objection
-from communities.services import jobs
 from communities.views.carrying import carry_out
-from communities.views.exporting import workbook_response
-from communities.views.jobs import progress_again, standing
-from communities.views.listing import listed
 from shareholders import services
 from shareholders.forms.boards import RowObjectionForm
 from shareholders.forms.share_boards import ShareAnswerForm, ShareBoardForm
 from shareholders.models import ShareBoard, SharePlan
 from shareholders.services import share_boards
 from shareholders.share_board_rows import words
-from shareholders.views.posted import objection_facts, objection_items, posted_facts
+from shareholders.views.posted import Posted, board_item, objection_facts
 
 from .shown import form_page, frame, plan_of, trail
 
 HEADS = ("户编号", "股权证号", "户主", "持股人（与户主关系）及股数", "户合计（股）")
-LABEL = "名单"
-POSTED = {"running": "wait", "ended": "done"}
 
 
 @page("GET", may=Verb.RESIDENTS)
@@ -48,7 +40,7 @@ def share_board_new(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> str:
         as_on = form.cleaned_data["as_on"]
-        return address(services.post_share_board(plan, as_on, by=request.user, **form.terms()))
+        return POSTED.address(services.post_share_board(plan, as_on, by=request.user, **form.terms()))
 
     lines = ["首次列全部持股的户；其后只列持股有变化的户，异议期重新起算。名单上没有证件号码。"]
     return form_page(request, plan, form, act, "股权公示", "名单已制作，请到公示页面核对、发布和登记张贴。", lines)
@@ -57,46 +49,26 @@ def share_board_new(request: HttpRequest, pk: int) -> HttpResponse:
 @page("GET", may=Verb.RESIDENTS)
 def share_board(request: HttpRequest, pk: int) -> HttpResponse:
     board = board_of(request, pk)
-    posts = may(request.user, Verb.POST, board.plan.place)
-    context = {
-        "board": board,
-        "trail": _trail(board),
-        "facts": _facts(board),
-        "work": standing(_job(board), reverse("share_board_progress", args=[board.pk]), LABEL),
-        **listed(request, board.lines.all(), reverse("share_board_export", args=[board.pk]), size=100),
-        "objections": objection_items(board.notice, "share_objection", board.pk, linked=posts),
-        "object_url": reverse("share_objection_new", args=[board.pk]) if posts and board.notice.published_at else "",
-        "discard_url": reverse("share_board_discard", args=[board.pk]) if posts and _is_draft(board) else "",
-        "form_key": KeyedForm()["form_key"].value(),
-    }
-    context["table"] = table(*HEADS, rows=map(_row, context["page"]))
-    return render(request, "shareholders/board.html", context)
+    counted = f"{board.households}户、{board.people}人、{board.shares.normalize():f}股"
+    facts = [("持股截至", board.as_on), ("列入", counted)]
+    return POSTED.page(request, board, board.lines.all(), facts, _trail(board))
 
 
 @page("GET", may=Verb.RESIDENTS)
 def share_board_export(request: HttpRequest, pk: int) -> HttpResponse:
-    """Exactly the rows as posted."""
     board = board_of(request, pk)
-    rows = ([cell["text"] if isinstance(cell, dict) else cell for cell in _row(line)] for line in board.lines.all())
-    return workbook_response(str(board), HEADS, rows)
+    return POSTED.export(board, board.lines.all())
 
 
 @page("GET", may=Verb.RESIDENTS)
 def share_board_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    board = board_of(request, pk)
-    return progress_again(request, _job(board), LABEL, address(board))
+    return POSTED.progress(request, board_of(request, pk))
 
 
 @page("POST", may=Verb.POST)
 def share_board_discard(request: HttpRequest, pk: int) -> HttpResponse:
-    board, form = board_of(request, pk), KeyedForm(request.POST)
-    form.is_valid()
-
-    def act() -> str:
-        services.discard_share_board(board, by=request.user)
-        return reverse("share_postings", args=[board.plan_id])
-
-    return carry_out(request, form.key, act, "名单草稿已删除。") or redirect(address(board))
+    board = board_of(request, pk)
+    return POSTED.thrown_away(request, board, reverse("share_postings", args=[board.plan_id]))
 
 
 @page("GET", "POST", may=Verb.POST)
@@ -105,7 +77,7 @@ def share_objection_new(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act() -> str:
         services.object_to_shares(board, form.cleaned_data["household_number"], by=request.user, **form.facts())
-        return address(board)
+        return POSTED.address(board)
 
     return _form(request, board, form, act, "登记异议", "异议已登记并编号。")
 
@@ -121,7 +93,7 @@ def share_objection(request: HttpRequest, pk: int, objection) -> HttpResponse:
     def act() -> str:
         given = form.cleaned_data
         services.answer_share_objection(found, given["answer"], given["result"], by=request.user, **form.change())
-        return address(board)
+        return POSTED.address(board)
 
     return _form(request, board, form, act, f"第{found.number}号异议", "已答复。", facts=objection_facts(found))
 
@@ -132,15 +104,11 @@ def board_of(request: HttpRequest, pk: int) -> ShareBoard:
     return get_object_or_404(found.select_related(*related), pk=pk)
 
 
-def address(board: ShareBoard) -> str:
-    return reverse("share_board", args=[board.pk])
-
-
 def _form(request: HttpRequest, board: ShareBoard, form, act, heading: str, said: str, facts=()) -> HttpResponse:
     if request.method == "POST" and form and form.is_valid() and (done := carry_out(request, form.key, act, said)):
         return done
-    context = {"form": form, "heading": heading, "sub": str(board), "back": address(board), "facts": facts}
-    context["trail"] = [*_trail(board)[:-1], {"label": board.label, "url": address(board)}, {"label": heading}]
+    context = {"form": form, "heading": heading, "sub": str(board), "back": POSTED.address(board), "facts": facts}
+    context["trail"] = [*_trail(board)[:-1], {"label": board.label, "url": POSTED.address(board)}, {"label": heading}]
     return render(request, "communities/residents/form.html", context)
 
 
@@ -151,29 +119,11 @@ def _trail(board: ShareBoard) -> list[dict]:
 
 
 def _item(board: ShareBoard) -> dict:
-    notice = board.notice
-    ends = f"；异议截止 {notice.objection_ends_on} 24:00" if notice.objection_ends_on else ""
-    return {
-        "text": board.label,
-        "url": address(board),
-        "word": notice.get_status_display(),
-        "tone": POSTED.get(notice.status, "idle"),
-        "detail": f"持股截至{board.as_on}；{board.households}户、{board.people}人{ends}",
-    }
-
-
-def _facts(board: ShareBoard) -> list[dict]:
-    listed_ = f"{board.households}户、{board.people}人、{board.shares.normalize():f}股"
-    return posted_facts(board, ("持股截至", board.as_on), ("列入", listed_))
+    return board_item(board, POSTED.address(board), f"持股截至{board.as_on}；{board.households}户、{board.people}人")
 
 
 def _row(line) -> tuple:
     return line.number, line.certificate, line.head, words(line), {"text": f"{line.total.normalize():f}", "num": True}
 
 
-def _is_draft(board: ShareBoard) -> bool:
-    return board.notice.status == "draft"
-
-
-def _job(board: ShareBoard):
-    return jobs.standing(share_boards.key_of(board))
+POSTED = Posted("share_board", HEADS, _row, share_boards.key_of, services.discard_share_board, "share_objection")

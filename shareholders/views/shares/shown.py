@@ -25,6 +25,7 @@ TABS = (
     ("变更单", "share_tickets", Verb.RESIDENTS),
     ("股权证", "share_certificates", Verb.RESIDENTS),
     ("股权公示", "share_postings", Verb.RESIDENTS),
+    ("收益分配", "dividends", Verb.VIEW),
 )
 moment = clock.to_minute
 
@@ -64,12 +65,17 @@ def frame(plan: SharePlan, current: str, viewer) -> dict:
     }
 
 
-def form_page(request: HttpRequest, plan: SharePlan, form, act, heading: str, said: str, lines=()) -> HttpResponse:
-    """A form on a page of its own: carried out when it is right, shown again when it is not."""
+def form_page(
+    request: HttpRequest, plan: SharePlan, form, act, heading: str, said: str, lines=(), here: dict | None = None
+) -> HttpResponse:
+    """A form on a page of its own: carried out when it is right, shown again when it is not.
+
+    `here` (back, sub, trail) says where it stands when it is not the plan's own.
+    """
     if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, said)):
         return done
     context = {"form": form, "heading": heading, "back": address(plan), "sub": str(plan), "lines": lines}
-    return render(request, "shareholders/share_form.html", context | {"trail": trail(plan, heading)})
+    return render(request, "shareholders/share_form.html", context | {"trail": trail(plan, heading)} | (here or {}))
 
 
 def form_key() -> str:

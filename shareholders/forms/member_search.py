@@ -12,6 +12,7 @@ from shareholders.rules import categories
 from shareholders.rules.membership import LABELS
 
 MOST_FOUND = 2_000
+MOST_NAMED = 2 * MOST_FOUND  # persons; some are on no roll
 ORDER = ("household__number", "number", "pk")
 RELATED = ("person", "household", "organisation__place__parent")
 
@@ -55,12 +56,14 @@ class MemberFilterForm(forms.Form):
 
     def _searched(self, members: QuerySet[Member], text: str) -> list[int]:
         """The keys of whom the text means, at most 2,000; each question by an index of its own, never one with OR."""
+        persons = found_by_name(self.account, text).order_by()
+        if not self._asked().get("place"):  # a surname in a district: enough of the persons, not all of them
+            persons = persons[: MOST_NAMED + 1]
+        asked = [members.filter(person__in=persons.values("pk"))]
         if any(sign.isdigit() for sign in text):
-            found = _by_number(members, self.account, text)
-        else:
-            found = [members.filter(person__in=found_by_name(self.account, text))]
-        keys = {key for each in found for key in each.order_by().values_list("pk", flat=True)[: MOST_FOUND + 1]}
-        self.too_many = len(keys) > MOST_FOUND
+            asked += _by_number(members, self.account, text)
+        keys = {key for each in asked for key in each.order_by().values_list("pk", flat=True)[: MOST_FOUND + 1]}
+        self.too_many = len(keys) > MOST_FOUND or (persons.query.is_sliced and persons.count() > MOST_NAMED)
         return sorted(keys)[:MOST_FOUND]
 
     def _asked(self) -> dict:
@@ -79,13 +82,12 @@ class NumberSearchForm(forms.Form):
 
 
 def _by_number(members: QuerySet[Member], account, text: str) -> list[QuerySet[Member]]:
-    """By the member's own number, the household's, the certificate's; names that hold a digit too."""
+    """By the member's own number, the household's, the certificate's."""
     homes = list(Household.objects.visible_to(account).filter(number=text).values_list("pk", flat=True)[:MOST_FOUND])
     if text.isdecimal() and len(text) < 10:
         held = Certificate.objects.visible_to(account).filter(number=int(text))
         homes += held.values_list("household", flat=True)[:MOST_FOUND]
-    named = members.filter(person__in=found_by_name(account, text))
-    return [members.filter(number=text), members.filter(household__in=homes), named]
+    return [members.filter(number=text), members.filter(household__in=homes)]
 
 
 def searching_post(account):

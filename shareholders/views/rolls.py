@@ -16,7 +16,6 @@ from communities.views.residents.shown import form_page
 from shareholders import services
 from shareholders.board_rows import round_faults
 from shareholders.forms.member_search import (
-    MOST_FOUND,
     RELATED,
     MemberFilterForm,
     NumberSearchForm,
@@ -28,7 +27,7 @@ from shareholders.rules.membership import LABELS
 from shareholders.views import shown
 from shareholders.views.posted import board_item
 
-TOO_MANY = (f"符合的超过{MOST_FOUND}人，只列出其中{MOST_FOUND}人；请多输入几个字，或选定社区。",)
+TOO_MANY = ("符合的人太多，只列出其中一部分；请多输入几个字，或选定社区。",)
 
 
 @page("GET", may=Verb.RESIDENTS)

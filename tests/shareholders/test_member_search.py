@@ -66,6 +66,17 @@ def test_more_than_anybody_reads_is_cut_off_and_said(here, monkeypatch):
     assert "1 条" in page
 
 
+def test_more_persons_of_a_name_than_are_looked_at_are_said_too(here, monkeypatch):
+    """Whoever is on no roll must not push out, in silence, those who are."""
+    monkeypatch.setattr(member_search, "MOST_NAMED", 1)
+    browser = makers.client(here.clerk)
+    assert "请多输入几个字" in browser.get("/members/?q=张").content.decode()
+    assert "请多输入几个字" not in browser.get("/members/?q=李建").content.decode()
+    whole = browser.get(f"/members/?q=张&place={here.place.pk}").content.decode()
+    assert "请多输入几个字" not in whole
+    assert "2 条" in whole
+
+
 def test_registers_in_turn_are_one_list(here, monkeypatch):
     keys = [here.cooperative.pk, 0]
     whole = list(Member.objects.filter(organisation=here.cooperative).order_by(*ORDER))

@@ -11,7 +11,7 @@ from shareholders.models import Certificate, Member
 from shareholders.rules import categories
 from shareholders.rules.membership import LABELS
 
-MOST_FOUND = 2_000
+MOST_FOUND = 1_000
 MOST_NAMED = 2 * MOST_FOUND  # persons; some are on no roll
 ORDER = ("household__number", "number", "pk")
 RELATED = ("person", "household", "organisation__place__parent")
@@ -55,7 +55,7 @@ class MemberFilterForm(forms.Form):
         return found.select_related(*RELATED)
 
     def _searched(self, members: QuerySet[Member], text: str) -> list[int]:
-        """The keys of whom the text means, at most 2,000; each question by an index of its own, never one with OR."""
+        """The keys of whom the text means, at most 1,000; each question by an index of its own, never one with OR."""
         persons = found_by_name(self.account, text).order_by()
         if not self._asked().get("place"):  # a surname in a district: enough of the persons, not all of them
             persons = persons[: MOST_NAMED + 1]

@@ -42,6 +42,7 @@ STYLESHEETS = {
     "certificate": "certificate.css",
     "share_list": "share_list.css",
     "canvass_sheet": "canvass_sheet.css",
+    "assessment": "assessment.css",
 }
 QR = "asset:qr.svg"
 # Control characters and lone surrogates have no glyph, and the layout library refuses a page that holds one.

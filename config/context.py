@@ -15,6 +15,8 @@ REGISTERS: tuple[Entry, ...] = (
     ("成员名册", "members", (Verb.RESIDENTS,), ("/members/", "/rolls/")),
     ("股权", "shares", (Verb.VIEW,), ("/shares/",)),
     ("入户征求意见", "canvasses", (Verb.VIEW,), ("/canvasses/",)),
+    ("风险评估", "assessments", (Verb.RISK,), ("/assessments/", "/risk-points/", "/measures/")),
+    ("群众诉求", "slips", (Verb.SLIPS,), ("/slips/",)),
     ("信访事项", "petitions", (Verb.PETITIONS,), ("/petitions/",)),
 )
 OFFICE: tuple[Entry, ...] = (

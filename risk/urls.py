@@ -1,6 +1,6 @@
 from django.urls import path
 
-from risk.views import petitions
+from risk.views import assessments, measures, petitions, points, public_slips, schemes, slips
 
 urlpatterns = [
     path("petitions/", petitions.petition_list, name="petitions"),
@@ -9,4 +9,34 @@ urlpatterns = [
     path("petitions/<uuid:pk>/", petitions.petition, name="petition"),
     path("petitions/<uuid:pk>/look/", petitions.petition_look, name="petition_look"),
     path("petitions/<uuid:pk>/<slug:act>/", petitions.petition_act, name="petition_act"),
+    path("assessments/", assessments.assessment_list, name="assessments"),
+    path("assessments/export/", assessments.assessments_export, name="assessments_export"),
+    path("assessments/new/", assessments.assessment_new, name="assessment_new"),
+    path("assessments/scheme/", schemes.risk_scheme, name="risk_scheme"),
+    path("assessments/scheme/new/", schemes.risk_scheme_new, name="risk_scheme_new"),
+    path("assessments/<int:pk>/", assessments.assessment, name="assessment"),
+    path("assessments/<int:pk>/write/", assessments.assessment_write, name="assessment_write"),
+    path("assessments/<int:pk>/findings/", assessments.assessment_findings, name="assessment_findings"),
+    path("assessments/<int:pk>/report/", assessments.assessment_report, name="assessment_report"),
+    path("assessments/<int:pk>/points/new/", points.risk_point_new, name="risk_point_new"),
+    path("assessments/<int:pk>/<slug:act>/", assessments.assessment_act, name="assessment_act"),
+    path("risk-points/<int:pk>/", points.risk_point, name="risk_point"),
+    path("risk-points/<int:pk>/change/", points.risk_point_change, name="risk_point_change"),
+    path("risk-points/<int:pk>/measures/new/", points.measure_new, name="measure_new"),
+    path("risk-points/<int:pk>/<slug:act>/", points.risk_point_act, name="risk_point_act"),
+    path("measures/", measures.measure_list, name="measures"),
+    path("measures/export/", measures.measures_export, name="measures_export"),
+    path("measures/<int:pk>/", measures.measure, name="measure"),
+    path("measures/<int:pk>/<slug:act>/", measures.measure_act, name="measure_act"),
+    path("slips/", slips.slip_list, name="slips"),
+    path("slips/export/", slips.slips_export, name="slips_export"),
+    path("slips/new/", slips.slip_new, name="slip_new"),
+    path("slips/<uuid:pk>/", slips.slip, name="slip"),
+    path("slips/<uuid:pk>/look/", slips.slip_look, name="slip_look"),
+    path("slips/<uuid:pk>/<slug:act>/", slips.slip_act, name="slip_act"),
+    path("public/slips/", public_slips.public_slips, name="public_slips"),
+    path("public/slips/look/", public_slips.public_slip_look, name="public_slip_look"),
+    path("public/slips/reopen/", public_slips.public_slip_reopen, name="public_slip_reopen"),
+    path("public/slips/at/<int:place>/", public_slips.public_slips_of, name="public_slips_of"),
+    path("public/slips/at/<int:place>/new/", public_slips.public_slip_new, name="public_slip_new"),
 ]

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from communities.access import page
 from communities.lib.charts import Series, bar_chart, line_chart, share_bar
+from communities.lib.matrix import matrix
 
 LIGHTS = [
     {"tone": "done", "word": "已完成"},
@@ -25,6 +26,13 @@ STAGES = [
     ("四 报批衔接", [(13, "请示批复"), (14, "党组织"), (15, "移交"), (16, "归档")]),
 ]
 KEY_STEPS = {3, 10, 12, 13}
+LOW_TO_HIGH = ("低", "中", "高")
+RISK_TONES = {
+    (row, column): tone
+    for row, tones in enumerate((("due", "late", "late"), ("done", "due", "late"), ("done", "done", "due")))
+    for column, tone in enumerate(tones)
+}
+RISKS = {(0, 1): ["①"], (1, 1): ["②", "④"], (2, 0): ["③"]}
 WEEKS = [f"第{week}周" for week in range(40, 48)]
 
 
@@ -46,6 +54,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             "rail": rail(current=11),
             "wall": wall(tones),
             "line": line_chart("各周完成步数", WEEKS, PROGRESS, unit="步"),
+            "risks": matrix("措施后", LOW_TO_HIGH, LOW_TO_HIGH[::-1], RISK_TONES, RISKS, across="影响", down="概率"),
             "bars": bar_chart("各周事项状态", WEEKS, STATUSES, unit="个"),
             "share": share_bar([("done", "已落实", 21), ("due", "推进中", 3), ("late", "未落实", 2)]),
         },

@@ -11,6 +11,7 @@ from communities.models import Account
 from communities.services import messages
 from mergers.models import Issue, Ledger
 from mergers.services import bulletins, instructions, issues
+from risk.services import measures
 
 from .ground import Ground
 from .timeline import Story, Timeline, at, workday_back
@@ -48,7 +49,7 @@ def tell(ground: Ground, timeline: Timeline, stories: "dict[str, UnitStory]") ->
     for told in ISSUES:
         if told.unit in stories:
             timeline.add(_issue(ground, timeline, stories[told.unit], told))
-    timeline.add(_nightly(timeline))
+    timeline.add(_nightly(ground, timeline))
     timeline.add(_messages_read(ground, timeline))
 
 
@@ -100,11 +101,12 @@ def _issue(ground: Ground, timeline: Timeline, story: "UnitStory", told: Told) -
         issues.close(issue, "已协调办结。", by=ground.office)
 
 
-def _nightly(timeline: Timeline) -> Story:
+def _nightly(ground: Ground, timeline: Timeline) -> Story:
     """What is overdue moves up, as it does every night."""
-    for days in (3, 1, 0):
+    for days in (18, 8, 3, 1, 0):
         yield at(timeline.until - timedelta(days=days), 1)
         issues.move_up_overdue()
+        measures.move_up_overdue(ground.district)
 
 
 def _messages_read(ground: Ground, timeline: Timeline) -> Story:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from mergers.rules import separation
 from mergers.rules.rulebook import StepView
 
-from . import inventories
+from . import inventories, risks
 from .units import RECEIVERS, Halt, Unit
 
 
@@ -67,8 +67,8 @@ def _risk(unit: Unit, day: date, days: dict) -> dict:
         "risk_level": unit.risk,
         "conclusion": "suspend" if suspended else "proceed",
         "note": "房屋租赁合同纠纷化解前不具备实施条件" if suspended else "",
-        "concluded_on": day,
-        "receipt_number": f"示稳评备〔{day.year}〕{unit.number + 1}号",
+        "concluded_on": days.get("concluded", day),
+        "receipt_number": risks.receipt(unit, days.get("concluded", day)),
     }
 
 

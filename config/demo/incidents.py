@@ -81,8 +81,9 @@ def last_step(story: "UnitStory", number: int) -> Story:
     elif halt == Halt.REQUESTED:
         yield from stages.ask(story, number)
     elif halt == Halt.SUSPENDED:
-        yield story.hour(workdays_later(clock.today(), 2), 10)
-        story.enter(number, {"begun": begun})
+        days = yield from stages.carry_out(story, number)
+        yield story.hour(workdays_later(clock.today(), 1), 10)
+        story.enter(number, {"begun": begun, **days})
         yield story.hour(workdays_later(clock.today(), 1), 10)
         cases.suspend(story.case, reason="稳评结论为暂缓", by=story.office)
 

@@ -10,7 +10,7 @@ from mergers.models import MergerCase
 from mergers.rules.rulebook import StepView
 from mergers.services import cases, evidence
 
-from . import case_facts, inventories, postings, rolls
+from . import case_facts, inventories, postings, risks, rolls
 from .timeline import workday, workdays_later
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ def _handover(story: "UnitStory", number: int) -> Days:
 WORK: dict[str, Callable[["UnitStory", int], Days]] = {
     "plan": _plan,
     "mobilisation": _mobilisation,
+    "risk_assessment": risks.assess,
     "inventory": inventories.carry_out,
     "inventory_posting": inventories.post,
     "membership": _membership,

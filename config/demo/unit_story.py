@@ -11,7 +11,7 @@ from mergers.rules.rulebook import StepView
 from mergers.rules.transitions import SETTLED
 from mergers.services import cases, departments, evidence, moves
 
-from . import contracts, incidents, inventories, papers, petitions, rolls, stages
+from . import contracts, incidents, inventories, papers, petitions, rolls, slips, stages
 from .facts import facts_for
 from .ground import Ground
 from .schedule import Schedule, schedule
@@ -45,6 +45,7 @@ class UnitStory:
         self.timeline.add(contracts.told(self))
         self.timeline.add(incidents.moved_plans(self))
         self.timeline.add(petitions.brought(self))
+        self.timeline.add(slips.handed_in(self))
         if self.unit.halt == Halt.REOPENED:
             self.timeline.add(incidents.reopened(self))
 

@@ -1,7 +1,7 @@
 """Steps 1–4: the unit in law, whether it may start, who receives it and takes what it owes, the letter, the risk."""
 
 from communities.rules.legal_numbers import lookup
-from mergers.gates.asked import OPEN, Answer, Asked, closed
+from mergers.gates.asked import Answer, Asked, closed
 from risk import questions as risk
 
 
@@ -85,12 +85,26 @@ def letters_delivered(asked: Asked) -> Answer:
 
 
 def risk_conclusion(asked: Asked) -> Answer:
-    passed = risk.assessment_passed(asked.case.place)
-    if passed is not None:
-        return OPEN if passed else closed("风险评估尚未通过，请在“风险信访”中办理。")
+    found = risk.assessment_passed(asked.case.place)
+    if found is not None:
+        return Answer((*found.reasons, *_stated_apart(asked, found)), found.detail)
     stated = risk.stated_assessment(asked.case.place)
     if stated is None:
         return closed("尚未填写风险等级和评估结论。")
     if stated.conclusion in (stated.Conclusion.SUSPEND, stated.Conclusion.STOP):
         return closed(f"评估结论为“{stated.get_conclusion_display()}”，本事项依法暂缓，不进入第8步。")
     return Answer(detail=f"风险等级{stated.get_level_display()}，结论{stated.get_conclusion_display()}")
+
+
+def _stated_apart(asked: Asked, found: risk.Passed) -> list[str]:
+    """What the step states otherwise than the register of assessments holds."""
+    reasons = []
+    for name, label, words, held in (
+        ("risk_level", "风险等级", risk.LEVELS, found.level),
+        ("conclusion", "评估结论", risk.CONCLUSIONS, found.conclusion),
+    ):
+        stated = asked.facts.get(name)
+        if stated and held and stated != held:
+            told = f"本步填写的{label}为“{words[stated]}”，风险评估中为“{words[held]}”"
+            reasons.append(f"{told}，请核对后改正一处。")
+    return reasons

@@ -1,8 +1,17 @@
-"""What weighs on a unit at the date, counted: open issues, acts without a filing number, petitions."""
+"""What weighs on a unit at the date: the level of risk, open issues, acts without a filing number, petitions."""
 
-from mergers.ledger.figures import NONE, Figure
+from mergers.ledger.figures import NONE, RISK_LEVELS, Figure, of_step
 from mergers.ledger.units import Unit
 from risk.questions import KnownPetition
+
+_stated_level = of_step("risk_assessment", "risk_level", RISK_LEVELS)
+
+
+def risk_level(unit: Unit) -> Figure:
+    """By the register of assessments; before there is a conclusion in it, what step 4 states."""
+    if unit.level is None:
+        return _stated_level(unit)
+    return Figure(RISK_LEVELS[unit.level.level], (("assessment", unit.level.event),))
 
 
 def open_issues(unit: Unit) -> Figure:

@@ -48,7 +48,7 @@ from mergers.models import (
 )
 from mergers.rules.lights import Thresholds, judge
 from mergers.rules.rulebook import CaseFacts, Rulebook, StepView
-from risk.questions import petitions_known
+from risk.questions import levels_known, petitions_known
 from votes.canvass_questions import consents_known
 
 STREAMED = 2_000
@@ -108,6 +108,7 @@ class Reading:
         streets, places = self._places()
         petitions = petitions_known(self.district, self.day, self.known_before)
         consents = consents_known(self.district, self.day, self.known_before)
+        levels = levels_known(self.district, self.day, self.known_before)
         rows = {
             row["id"]: row
             for row in MergerCase.objects.filter(place__district=self.district).values("id", "place_id", "position")
@@ -136,6 +137,7 @@ class Reading:
             unit.tasks = [*self.tasks.get(unit.place_id, ()), *self.tasks.get(unit.street_id, ())]
             unit.unfiled = self.unfiled.get(unit.place_id, [])
             unit.petitions, unit.consent = petitions.get(unit.place_id, []), consents.get(unit.place_id)
+            unit.level = levels.get(unit.place_id)
             folding.steps(unit, events)
             unit.judged = judge(unit.at_date(), self.day, self.thresholds, self.calendar, suspended=history.suspended)
             yield unit

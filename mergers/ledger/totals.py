@@ -6,6 +6,7 @@ from typing import Any
 
 from communities.models import LegalBody
 from mergers.ledger import commitments
+from mergers.ledger.burdens import risk_level
 from mergers.ledger.figures import week_changes
 from mergers.ledger.units import Unit
 from mergers.rules.lights import LIGHT_LABELS, WAIT_LABELS, Light
@@ -43,17 +44,20 @@ def tiles(units: list[Unit]) -> list[dict[str, Any]]:
     owing = [unit for unit in units if unit.report is None and unit.owes_report]
     nothing = [unit for unit in units if unit.report and unit.report.nothing]
     unfiled = [unit for unit in units if unit.unfiled]
+    risks = {level: [unit for unit in units if risk_level(unit).value == level] for level in ("高", "中", "低")}
     notes = {
         "planned": _bodies(units),
         Light.DONE: f"本周 +{len(new)}" if new else "",
         Light.LATE: f"最长 {max(unit.judged.days_late for unit in late)} 日" if late else "",
         Light.WAITING: _waits(waiting),
         Light.HELD: _reasons(by_light(units, Light.HELD)),
+        "risk_medium": f"低风险 {len(risks['低'])}",
         "unfiled": f"共 {sum(len(unit.unfiled) for unit in unfiled)} 件" if unfiled else "",
     }
     rows = [("planned", "纳入计划", units)]
     rows += [(str(light), LIGHT_LABELS[light], by_light(units, light)) for light in TILES]
     rows += [("owing", "未报送", owing), ("nothing", "零报告", nothing), ("unfiled", "有未备案", unfiled)]
+    rows += [("risk_high", "高风险", risks["高"]), ("risk_medium", "中风险", risks["中"])]
     return [
         {"key": key, "label": label, "value": len(found), "note": notes.get(key, ""), "cases": ids(found)}
         for key, label, found in rows

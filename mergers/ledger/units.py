@@ -8,11 +8,12 @@ from typing import Any
 from mergers.rules.lights import Judged, Light, StepAt, Wait
 from mergers.rules.rulebook import StepView
 from mergers.rules.transitions import SETTLED, owner, parties_of
-from risk.questions import KnownPetition
+from risk.questions import KnownLevel, KnownPetition
 from votes.canvass_questions import Consent
 from votes.rules import rule_for, tally
 
 PARTY_WORDS = {"community": "社区", "cooperative": "合作社", "street": "街道", "office": "区领导小组办公室"}
+HELD_BY = {"suspend": "稳评结论暂缓", "stop": "稳评结论不实施"}
 Source = tuple[str, int]
 
 
@@ -183,6 +184,7 @@ class Unit:
     unfiled: list[int] = field(default_factory=list)  # the event by which each act began to lack its filing number
     petitions: list[KnownPetition] = field(default_factory=list)
     consent: Consent | None = None
+    level: KnownLevel | None = None  # of the register of assessments, once one is concluded
     week_events: list[StepFact] = field(default_factory=list)
     judged: Judged | None = None
     position: int = 0
@@ -239,7 +241,7 @@ class Unit:
             replans=sum(not plan.baseline for plan in self.plans.get(state.number, ())),
             owner=self._waits_for(state),
             waits=self._waits(state),
-            held="" if state.settled else held(state),
+            held="" if state.settled else held(state, self.level),
         )
 
     def _waits_for(self, state: StepState) -> str:
@@ -255,14 +257,16 @@ class Unit:
         return tuple(found)
 
 
-def held(state: StepState) -> str:
+def held(state: StepState, level: KnownLevel | None = None) -> str:
     """Why a step's own outcome lets the unit rest (暂缓), in words; empty if nothing does."""
     facts = state.facts
+    if level and "risk_conclusion" in state.view.gates:
+        return HELD_BY.get(level.conclusion, "")
     match state.view.step.key:
         case "survey" if facts.get("verdict") == "suspend":
             return "研判结论暂缓"
-        case "risk_assessment" if facts.get("conclusion") in ("suspend", "stop"):
-            return "稳评结论暂缓" if facts["conclusion"] == "suspend" else "稳评结论不实施"
+        case "risk_assessment":
+            return HELD_BY.get(facts.get("conclusion", ""), "")
         case "vote" if _motion_failed(facts):
             return "表决未通过，依法重新召开"
     return ""

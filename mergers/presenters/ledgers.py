@@ -12,7 +12,7 @@ from mergers.ledger.words import LEGEND, TONES
 from mergers.models import Ledger, LedgerRow
 from mergers.rules.lights import Light
 
-TILE_TONES = {"done": "done", "late": "late", "due_soon": "due", "owing": "late", "unfiled": "due"}
+TILE_TONES = {"done": "done", "late": "late", "due_soon": "due", "owing": "late", "unfiled": "due", "risk_high": "late"}
 NUMERALS = "一二三四五六七八九十"
 # Head and column of the ledger: shown once any unit has a figure in it.
 WALL_EXTRAS = (("同意户", "agree"), ("风险", "risk"), ("信访", "petitions_open"))

@@ -12,7 +12,7 @@ from communities.models import NoticeEvent
 from mergers.models import CaseEvent, InstructionTask, IssueEvent, PlanDate, StepEvent, WeeklyReport
 from mergers.presenters.words import moment
 from mergers.rules.transitions import move_label
-from risk.models import PetitionEvent
+from risk.models import AssessmentEvent, PetitionEvent
 from votes.models import Canvass
 
 Entry = dict[str, Any]
@@ -157,6 +157,19 @@ def _canvass(canvass: Canvass) -> Entry:
     }
 
 
+def _assessment(event: AssessmentEvent) -> Entry:
+    """What was concluded; how it came about is read on the assessment's own page."""
+    return {
+        "act": f"{event.assessment} {event.get_move_display()}",
+        "now": event.get_level_display(),
+        "tone": "going",
+        "text": event.get_conclusion_display(),
+        "when": _dated(event.occurred_on, event.at),
+        "who": event.by.name,
+        "url": reverse("assessment", args=[event.assessment_id]),
+    }
+
+
 Telling = tuple[Callable[[], QuerySet], Callable[[Model], Entry]]
 TELLING: dict[str, Telling] = {
     "step": (lambda: StepEvent.objects.select_related("case__rulebook_version"), _step),
@@ -166,6 +179,7 @@ TELLING: dict[str, Telling] = {
     "report": (lambda: WeeklyReport.objects.select_related("round", "filed_by"), _report),
     "issue": (lambda: IssueEvent.objects.select_related("issue"), _issue),
     "filing": (lambda: FilingEvent.objects.select_related("organisation"), _filing),
+    "assessment": (lambda: AssessmentEvent.objects.select_related("assessment__place", "by"), _assessment),
     "petition": (lambda: PetitionEvent.objects.select_related("petition"), _petition),
     "canvass": (Canvass.objects.all, _canvass),
     "instruction": (lambda: InstructionTask.objects.select_related("instruction", "organisation"), _instruction),

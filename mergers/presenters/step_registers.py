@@ -4,22 +4,26 @@ from django.urls import reverse
 
 from assets import questions as assets
 from communities.models import Place
+from risk import questions as risk
 from votes.canvass_questions import canvassed
 
 # Steps by key → the registers that belong to their work.
 OF_STEP = {
     "mobilisation": ("promises",),
+    "risk_assessment": ("assessment",),
     "inventory": ("inventory", "contracts"),
     "canvass": ("canvass",),
     "inventory_posting": ("inventory",),
     "handover": ("contracts",),
     "archive": ("promises", "contracts"),
+    "request_approval": ("assessment",),
 }
 
 
 def registers(key: str, place: Place) -> list[dict]:
     """For the `item_list` component; nothing for steps that none belongs to."""
     drawn = {"inventory": _inventory, "promises": _promises, "contracts": _contracts, "canvass": _canvass}
+    drawn["assessment"] = _assessment
     return [drawn[name](place) for name in OF_STEP.get(key, ())]
 
 
@@ -28,6 +32,8 @@ def figures(key: str, place: Place) -> dict:
     match key:
         case "inventory":
             return assets.inventory_figures(place) or {}
+        case "risk_assessment":
+            return _concluded(place)
         case "canvass":
             return _canvass_figures(place)
     return {}
@@ -58,6 +64,27 @@ def _canvass(place: Place) -> dict:
     told = found.opinions
     row |= {"url": reverse("canvass", args=[found.canvass]), "word": "已结束" if found.closed else "进行中"}
     return row | {"detail": f"应征求{told.due}户，已入户{told.met}户，未联系上{told.not_met}户，未入户{told.left}户"}
+
+
+def _concluded(place: Place) -> dict:
+    """What the newest concluded assessment says; nothing before there is one."""
+    found = risk.assessment_of(place)
+    if found is None or not found.conclusion:
+        return {}
+    names = ("conclusion", "concluded_on", "excluded_items", "receipt_number")
+    return {"risk_level": found.final_level, **{name: getattr(found, name) for name in names}}
+
+
+def _assessment(place: Place) -> dict:
+    found = risk.assessment_of(place)
+    if found is None:
+        return {"text": "风险评估", "url": reverse("assessments"), "tone": "idle", "word": "未立项"}
+    row = {"text": f"风险评估{found.number}", "url": reverse("assessment", args=[found.pk])}
+    row["detail"] = f"结论后有关信访{found.calls}件，须重新研判" if found.calls else ""
+    if not found.conclusion:
+        return row | {"tone": "going", "word": found.get_status_display()}
+    tone = "done" if found.passed else "hold"
+    return row | {"tone": tone, "word": f"{found.get_final_level_display()}风险，{found.get_conclusion_display()}"}
 
 
 def _inventory(place: Place) -> dict:

@@ -11,7 +11,7 @@ from communities.models import NoticeEvent, PlaceVersion
 from communities.services.recording import SYSTEM, record
 from mergers.ledger import Reading, Row, compile_sheet
 from mergers.models import CaseEvent, Erratum, IssueEvent, Ledger, LedgerRow, PlanDate, StepEvent, WeeklyRound
-from risk.models import PetitionEvent
+from risk.models import AssessmentEvent, PetitionEvent
 from votes.models import Canvass, Visit
 
 
@@ -29,6 +29,7 @@ def newest_late_entry(ledger: Ledger) -> str:
         IssueEvent.objects.filter(issue__case__place__district=district, **late),
         FilingEvent.objects.filter(organisation__place__district=district, **late),
         Canvass.objects.filter(organisation__place__district=district, opened_at__gte=ledger.cutoff_at, **opened),
+        AssessmentEvent.objects.filter(assessment__place__district=district, **late),
         PetitionEvent.objects.filter(petition__place__district=district, **late),
         PlaceVersion.objects.filter(place__district=district, **renamed),
     )

@@ -11,7 +11,12 @@ from mergers.services import cadres, errata, freezing, issues, rounds
 
 # What was sent in before the cut-off may still be on its way into the database; no request lasts as long as this.
 SETTLING = timedelta(minutes=2)
-REMINDERS = {"assets.tasks.remind_expiries": "expiries", "risk.tasks.remind_petitions": "petitions"}
+REMINDERS = {
+    "assets.tasks.remind_expiries": "expiries",
+    "risk.tasks.remind_petitions": "petitions",
+    "risk.tasks.watch_measures": "measures",
+    "risk.tasks.remind_slips": "slips",
+}
 CHECKED_AT = 1  # o'clock; where nothing runs at night, the first tick of the day
 
 

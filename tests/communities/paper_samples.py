@@ -4,8 +4,9 @@ import itertools
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-RARE = "龑𬭎㛃𬍛䶮喆堃赟玥㼆"
-DIGEST = "7f3a 91c0 5b2e d814 c91e"
+from tests.communities import paper_lists
+from tests.communities.paper_lists import DIGEST, RARE
+
 VERIFY = "https://example.gov.cn/p/3f9c2a7d"
 
 LETTER = """您好！为顺应城市发展、更好服务居民，街道拟对我社区实施撤并。现将有关情况告知如下。
@@ -234,28 +235,8 @@ PAPERS = {
         "office": "柳溪股份经济合作社",
         "date": date(2026, 11, 17),
     },
-    "share_list": {
-        "title": f"柳溪{RARE}股份经济合作社\n股东及持股情况",
-        "sub": "股权公示　基准日2026-03-01，持股截至2026-11-17",
-        "continued": False,
-        "classes": ["人口股", "农龄股"],
-        "homes": [
-            {
-                "number": "0001",
-                "certificate": "00001",
-                "head": f"王{RARE}",
-                "holders": [
-                    {"name": f"王{RARE}", "relation": "户主", "shares": ("10", "3.5"), "total": "13.5"},
-                ],
-                "total": "13.5",
-            }
-        ]
-        * 20,
-        "total": "合计20户、20人、270股",
-        "issuer": "柳溪股份经济合作社",
-        "date": date(2026, 11, 17),
-        "digest": DIGEST[:16],
-    },
+    "share_list": paper_lists.SHARE_LIST,
+    "assessment": paper_lists.ASSESSMENT,
     "certificate": {
         "title": "柳溪股份经济合作社股权证书00001",
         "organisation": f"柳溪{RARE}股份经济合作社",

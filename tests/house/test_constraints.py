@@ -60,6 +60,12 @@ def signed(*stages: str) -> dict:
     return found
 
 
+def concluded(**other) -> dict:
+    """What an assessment with a conclusion holds."""
+    found = {"status": "concluded", "computed": "low", "final_level": "low", "conclusion": "proceed"}
+    return found | {"decision": "会审", "concluded_on": EARLIER} | other
+
+
 def a_line() -> models.Model:
     model = apps.get_model("assets.InventoryLine")
     return model.objects.first() or rows.stored(model, **MONEY_LINE)
@@ -224,6 +230,27 @@ BAD = {
     },
     "share_ticket_line_above_nought": lambda: {"shares": 0},
     "certificate_reprint_has_reason": lambda: {"sequence": 2},
+    "risk_scheme_has_basis": lambda: {"basis": ""},
+    "assessment_status_known": lambda: {"status": "lost"},
+    "assessment_opposed_within_asked": lambda: {"asked": 1, "opposed": 2},
+    "assessment_plan_number_and_day": lambda: {"plan_number": "云办发〔2026〕1号"},
+    "assessment_examined_by_another": lambda: {"submitted_by": someone(), "examined_by": someone()},
+    "assessment_conclusion_complete": lambda: {"status": "concluded"},
+    "assessment_lower_level_has_reason": lambda: concluded(computed="high"),
+    "assessment_high_does_not_pass": lambda: concluded(final_level="high"),
+    "assessment_partial_says_what_not": lambda: concluded(conclusion="partial"),
+    "assessment_filed_has_receipt": lambda: concluded(status="filed"),
+    "finding_not_met_has_note": lambda: {"verdict": "not"},
+    "risk_point_scales": lambda: {"probability": 6},
+    "risk_point_after_pair": lambda: {"probability_after": 2},
+    "measure_tier_known": lambda: {"tier": "lost"},
+    "measure_done_complete": lambda: {"done_on": EARLIER},
+    "slip_status_known": lambda: {"status": "lost"},
+    "slip_claim_has_promise": lambda: {"claimed_by": someone()},
+    "slip_worked_on_is_claimed": lambda: {"status": "claimed"},
+    "slip_checked_by_another": lambda: {"claimed_by": someone(), "promised_on": LATER, "checked_by": someone()},
+    "slip_published_by_another": lambda: {"claimed_by": someone(), "promised_on": LATER, "published_by": someone()},
+    "slip_checked_has_result": lambda: {"status": "checked", "claimed_by": someone(), "promised_on": LATER},
     "petition_has_people": lambda: {"people": 0},
     "petition_status_known": lambda: {"status": "lost"},
     "petition_moves_after_receipt": lambda: {"received_on": LATER, "since": EARLIER},
@@ -265,6 +292,7 @@ LAWFUL = {
 # What a row must hold so that its uniqueness is asked at all.
 ASKED = {
     "plan_one_in_force": lambda: decided(),
+    "measure_moved_up_once": lambda: {"kind": "moved_up"},
     "message_key_once": lambda: {"key": "remind:1"},
     "intake_stored_once": lambda: {"state": "stored", "confirmed_at": moment(), "stored_at": moment()},
     "person_id_once": lambda: {"no_id_reason": "", "id_number": "无", "id_index": "0" * 64},

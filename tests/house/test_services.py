@@ -27,6 +27,7 @@ NO_PERSON = {
     "once": "part of the write it makes unrepeatable",
     "recording": "the record book itself",
     "checks": "the system's own nightly look",
+    "tries": "a count of visits from outside, thrown away after two days",
 }
 FORBIDDEN_CLOCKS = {
     ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("timezone", "now"),

@@ -63,4 +63,4 @@ def test_the_page_of_the_step_leads_to_the_register(place):
     case = makers.merger_case(place)
     page = makers.client(who["office"]).get(reverse("step", args=[case.pk, 5])).content.decode()
     assert f"{reverse('contracts')}?place={place.pk}" in page
-    assert "资产台账" in page
+    assert "登记簿" in page

@@ -82,9 +82,8 @@ def last_step(story: "UnitStory", number: int) -> Story:
         yield from stages.ask(story, number)
     elif halt == Halt.SUSPENDED:
         days = yield from stages.carry_out(story, number)
-        yield story.hour(workdays_later(clock.today(), 1), 10)
         story.enter(number, {"begun": begun, **days})
-        yield story.hour(workdays_later(clock.today(), 1), 10)
+        yield story.hour(clock.today(), 11)
         cases.suspend(story.case, reason="稳评结论为暂缓", by=story.office)
 
 

@@ -40,14 +40,14 @@ SEEN = {
 
 
 def assess(story: "UnitStory", number: int) -> Generator[datetime, None, dict]:
-    """From the opening to the receipt of the filing, in about a week."""
-    yield story.hour(workdays_later(clock.today(), 1), 10)
+    """From the opening to the receipt of the filing, in three working days."""
+    yield story.hour(clock.today(), 10)
     this = _written(story)
-    yield story.hour(workdays_later(clock.today(), 2), 16)
+    yield story.hour(workdays_later(clock.today(), 1), 16)
     this = assessments.perform(this, "submit", by=story.street_clerk)
     yield story.hour(workdays_later(clock.today(), 1), 10)
     this = assessments.perform(this, "examine", text="程序完备，同意提交集体会审。", by=story.office)
-    yield story.hour(workdays_later(clock.today(), 1), 15)
+    yield story.hour(clock.today(), 15)
     this = assessments.perform(this, "conclude", by=story.second_office, **_conclusion(story.unit, clock.today()))
     concluded = clock.today()
     yield story.hour(workdays_later(concluded, 1), 9)

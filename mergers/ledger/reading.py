@@ -106,9 +106,8 @@ class Reading:
         histories = self._histories()
         beside = self._beside()
         streets, places = self._places()
-        petitions = petitions_known(self.district, self.day, self.known_before)
-        consents = consents_known(self.district, self.day, self.known_before)
-        levels = levels_known(self.district, self.day, self.known_before)
+        known = self.district, self.day, self.known_before
+        petitions, consents, levels = petitions_known(*known), consents_known(*known), levels_known(*known)
         rows = {
             row["id"]: row
             for row in MergerCase.objects.filter(place__district=self.district).values("id", "place_id", "position")
@@ -135,9 +134,8 @@ class Reading:
                 **{field: found[case_id] for field, found in beside.items() if case_id in found},
             )
             unit.tasks = [*self.tasks.get(unit.place_id, ()), *self.tasks.get(unit.street_id, ())]
-            unit.unfiled = self.unfiled.get(unit.place_id, [])
+            unit.unfiled, unit.level = self.unfiled.get(unit.place_id, []), levels.get(unit.place_id)
             unit.petitions, unit.consent = petitions.get(unit.place_id, []), consents.get(unit.place_id)
-            unit.level = levels.get(unit.place_id)
             folding.steps(unit, events)
             unit.judged = judge(unit.at_date(), self.day, self.thresholds, self.calendar, suspended=history.suspended)
             yield unit

@@ -77,4 +77,4 @@ class PetitionFilterForm(PlaceFilter):
 
 
 class LookForm(forms.Form):
-    reason = forms.CharField(label="查看理由", max_length=200, help_text="记入记录簿；信访人只在这一次显示")
+    reason = forms.CharField(label="查看理由", max_length=200, help_text="记入记录簿；只在这一次显示")

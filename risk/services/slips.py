@@ -5,7 +5,7 @@ import hashlib
 import hmac
 from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from communities.access import Role, Verb
@@ -38,16 +38,27 @@ class _Reporter:
 REPORTER = _Reporter()
 
 
-@transaction.atomic
-def hand_in(
-    place: Place, *, by, content: str, category: str, channel: str = Slip.Channel.ONLINE, location: str = "",
-    reporter: str = "", contact: str = "", form_key: str = "",
-) -> Slip:  # fmt: skip
-    """Take a slip in; the same form twice is the same slip. Raises Refused."""
+def hand_in(place: Place, *, by, form_key: str = "", **told: str) -> Slip:
+    """Take a slip in; the same form twice, or twice at once, is the same slip. Raises Refused."""
     if by is not REPORTER:
         require(by, Verb.SLIPS, place)
-    if form_key and (earlier := Slip.objects.filter(form_key=form_key).first()):
-        return earlier
+    try:
+        return _earlier(form_key) or _hand_in(place, form_key, **told, by=by)
+    except (IntegrityError, Refused):
+        if earlier := _earlier(form_key):
+            return earlier
+        raise
+
+
+def _earlier(form_key: str) -> Slip | None:
+    return Slip.objects.filter(form_key=form_key).first() if form_key else None
+
+
+@transaction.atomic
+def _hand_in(
+    place: Place, form_key: str, *, by, content: str, category: str, channel: str = Slip.Channel.ONLINE,
+    location: str = "", reporter: str = "", contact: str = "",
+) -> Slip:  # fmt: skip
     if place.level != Place.Level.COMMUNITY or place.closed_on:
         raise Refused("请选择现有的社区（村）。")
     year = clock.today().year

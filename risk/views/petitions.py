@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from communities.access import Verb, page
-from communities.lib.errors import Refused
 from communities.lib.tables import table
 from communities.models import Place
 from communities.views.acts import Act, carried, offered
@@ -19,6 +18,7 @@ from risk.models import Petition
 from risk.presenters import petitions as shown
 from risk.rules import petitions as rules
 from risk.services import petitions as service
+from risk.views.looking import looked
 
 HANDLERS = (Verb.PETITIONS,)
 ROOT = {"label": "信访事项", "url": "/petitions/"}
@@ -91,17 +91,7 @@ def petition_act(request: HttpRequest, pk, act: str) -> HttpResponse:
 
 @page("POST", may=Verb.PETITIONS)
 def petition_look(request: HttpRequest, pk) -> HttpResponse:
-    """Who brought it, in this one answer: nothing is kept, asking again is asking again."""
-    this, form = get_object_or_404(visible(request), pk=pk), LookForm(request.POST)
-    if not form.is_valid():
-        return _shown(request, this, look=form)
-    try:
-        told = service.reveal(this, form.cleaned_data["reason"], by=request.user)
-    except Refused as refusal:
-        form.add_error("reason", list(refusal.reasons))
-        return _shown(request, this, look=form)
-    pairs = [{"label": label, "value": value} for label, value in told.items()]
-    return _shown(request, this, seen=pairs)
+    return looked(request, get_object_or_404(visible(request), pk=pk), service.reveal, _shown)
 
 
 def _shown(

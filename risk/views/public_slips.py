@@ -7,7 +7,7 @@ from communities.access import public_page
 from communities.lib.addresses import client_address
 from communities.lib.errors import Refused
 from communities.models import Place
-from risk.forms.slips import HandInForm, ReceiptForm, ReopenForm
+from risk.forms.slips import FindForm, HandInForm, ReceiptForm, ReopenForm
 from risk.models import PublishedSlip, Slip
 from risk.presenters import slips as shown
 from risk.rules import slips as rules
@@ -24,7 +24,8 @@ def _places():
 @public_page("GET")
 def public_slips(request: HttpRequest) -> HttpResponse:
     """Find one's community by a part of its name; ask after a receipt."""
-    asked = request.GET.get("q", "").strip()[:40]
+    form = FindForm(request.GET)
+    asked = form.cleaned_data["q"] if form.is_valid() else ""
     found = _places().filter(name__icontains=asked).order_by("code")[:OFFERED] if asked else []
     return _said(request, "risk/public/slips.html", {"asked": asked, "places": found, "form": ReceiptForm()})
 

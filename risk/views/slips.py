@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from communities.access import Verb, page
-from communities.lib.errors import Refused
 from communities.lib.tables import table
 from communities.models import Place
 from communities.views.acts import Act, carried, offered
@@ -20,6 +19,7 @@ from risk.models import PublishedSlip, Slip
 from risk.presenters import slips as shown
 from risk.rules import slips as rules
 from risk.services import slips as service
+from risk.views.looking import looked
 
 ROOT = {"label": "群众诉求", "url": "/slips/"}
 FORMS = {"claim": ClaimForm, "publish": PublishForm}
@@ -99,16 +99,7 @@ def slip_act(request: HttpRequest, pk, act: str) -> HttpResponse:
 
 @page("POST", may=Verb.SLIPS)
 def slip_look(request: HttpRequest, pk) -> HttpResponse:
-    """Who handed it in, in this one answer: nothing is kept, asking again is asking again."""
-    this, form = get_object_or_404(visible(request), pk=pk), LookForm(request.POST)
-    if not form.is_valid():
-        return _shown(request, this, look=form)
-    try:
-        told = service.reveal(this, form.cleaned_data["reason"], by=request.user)
-    except Refused as refusal:
-        form.add_error("reason", list(refusal.reasons))
-        return _shown(request, this, look=form)
-    return _shown(request, this, seen=[{"label": label, "value": value} for label, value in told.items()])
+    return looked(request, get_object_or_404(visible(request), pk=pk), service.reveal, _shown)
 
 
 def _shown(request: HttpRequest, this: Slip, bound: dict | None = None, look: LookForm | None = None, seen=()):

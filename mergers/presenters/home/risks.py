@@ -13,7 +13,7 @@ from risk.models import Assessment, Measure, Slip
 from risk.rules import assessments as rules
 from risk.rules import slips as slip_rules
 
-SHOWN = 20
+SHOWN = 8
 SOON = timedelta(days=7)
 # Whose turn a late measure is from which tier on.
 TIERS = {Role.STREET: rules.LADDER[1:], Role.OFFICE: rules.LADDER[2:], Role.LEADER: rules.LADDER[3:]}
@@ -49,7 +49,7 @@ def _assessments(account) -> list[Card]:
         }
         for each in found[:SHOWN]
     ]
-    return _card("风险评估", "assessments", entries)
+    return _card("风险评估", "assessments", entries, found)
 
 
 def _measures(account) -> list[Card]:
@@ -61,7 +61,7 @@ def _measures(account) -> list[Card]:
         if role in account.roles():
             mine |= Q(tier__in=tiers, due_on__lt=today)
     found = Measure.objects.visible_to(account).open().filter(mine).with_places().order_by("due_on", "pk")
-    return _card("风险防范措施", "measures", [_measure(each, today) for each in found[:SHOWN]])
+    return _card("风险防范措施", "measures", [_measure(each, today) for each in found[:SHOWN]], found)
 
 
 def _measure(each: Measure, today) -> dict:
@@ -95,11 +95,12 @@ def _slips(account) -> list[Card]:
         }
         for each in found[:SHOWN]
     ]
-    return _card("群众诉求", "slips", entries)
+    return _card("群众诉求", "slips", entries, found)
 
 
-def _card(title: str, url: str, entries: list[dict]) -> list[Card]:
+def _card(title: str, url: str, entries: list[dict], found) -> list[Card]:
+    """The most urgent of what was found, and how many there are."""
     if not entries:
         return []
-    word = f"{len(entries)} 件" if len(entries) < SHOWN else f"{SHOWN} 件以上"
-    return [Card(title=title, tone="due", word=word, url=reverse(url), label="全部", entries=entries)]
+    count = len(entries) if len(entries) < SHOWN else found.count()
+    return [Card(title=title, tone="due", word=f"{count} 件", url=reverse(url), label="全部", entries=entries)]

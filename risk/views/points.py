@@ -22,12 +22,17 @@ ACTS = {
     "opinion": Act(
         "登记舆情", (Verb.ASSESS, Verb.FILE), service.enter_opinion, OpinionForm, lambda row, account: _living(row)
     ),
-    "drop": Act("删去风险点", (Verb.ASSESS,), service.drop_point, open=lambda row, account: _draft(row), danger=True),
+    "drop": Act("删去风险点", (Verb.ASSESS,), service.drop_point, open=lambda row, account: _bare(row), danger=True),
 }
 
 
 def _draft(row: RiskPoint) -> bool:
     return row.assessment.status == rules.DRAFTING
+
+
+def _bare(row: RiskPoint) -> bool:
+    """Whether a draft's point carries nothing that would go with it."""
+    return _draft(row) and not (row.measures.exists() or row.opinions.exists())
 
 
 def _living(row: RiskPoint) -> bool:

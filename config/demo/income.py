@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from communities.lib import clock
 from communities.services import notices
 from shareholders import services as shareholders
-from shareholders.models import Decision, Dividend, DividendBoard, SharePlan
+from shareholders.models import Dividend, DividendBoard, SharePlan
 
-from . import papers
+from .minutes import decision
 from .postings import CONTACT, put_up
 from .timeline import Story, workdays_later
 
@@ -25,7 +25,9 @@ def told(story: "UnitStory") -> Story:
     yield story.hour(workdays_later(clock.today(), 1), 9)
     dividend = _drawn_up(story)
     yield story.hour(workdays_later(clock.today(), 3), 15)
-    dividend = shareholders.decide_dividend(dividend, _decision(story, dividend), by=story.coop_clerk)
+    matter, body = f"{dividend.year}年度收益分配方案", "members_representatives"
+    passed = decision(story, matter, REPRESENTATIVES, subject="income", body=body)
+    dividend = shareholders.decide_dividend(dividend, passed, by=story.coop_clerk)
     yield story.hour(workdays_later(clock.today(), 1), 9)
     boards = story.ground.boards[story.unit.name]
     board = shareholders.post_dividend(dividend, boards=boards, **CONTACT, by=story.clerk)
@@ -50,22 +52,4 @@ def _drawn_up(story: "UnitStory") -> Dividend:
         retained=income - reserve - amount,
         record_on=clock.today(),
         basis="章程第三十八条、收益分配制度",
-    )
-
-
-def _decision(story: "UnitStory", dividend: Dividend) -> Decision:
-    matter = f"{dividend.year}年度收益分配方案"
-    return shareholders.state_decision(
-        story.cooperative,
-        body="members_representatives",
-        subject="income",
-        matter=matter,
-        held_on=clock.today(),
-        entitled=REPRESENTATIVES,
-        present=REPRESENTATIVES - 2,
-        in_favour=REPRESENTATIVES - 3,
-        against=1,
-        minuted_passed=True,
-        document=papers.document(story, f"成员代表大会关于{matter}的决议"),
-        by=story.coop_clerk,
     )

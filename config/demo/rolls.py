@@ -11,10 +11,11 @@ from mergers.services import evidence
 from mergers.share_base import base_of
 from shareholders import services as shareholders
 from shareholders.intake import REGISTER
-from shareholders.models import Decision, Member, MemberRoll, RollBoard, SharePlan
+from shareholders.models import Member, MemberRoll, RollBoard, SharePlan
 from shareholders.services import certificates, ledger, plans
 
 from . import papers, village_life
+from .minutes import decision
 from .postings import CONTACT, put_up
 from .timeline import Story, workday, workdays_later
 from .units import Unit
@@ -174,20 +175,3 @@ def share_out(story: "UnitStory", body: str, decided_on: date, reference_on: dat
 def _reference_day(story: "UnitStory") -> date:
     moment = MemberRoll.objects.get(organisation=story.cooperative).reference_at
     return (moment.astimezone(clock.SHANGHAI) - timedelta(hours=1)).date()
-
-
-def decision(story: "UnitStory", matter: str, members: int) -> Decision:
-    present = members * 94 // 100
-    return shareholders.state_decision(
-        story.cooperative,
-        body="members_assembly",
-        matter=matter,
-        held_on=clock.today(),
-        entitled=members,
-        present=present,
-        in_favour=present - present // 50,
-        against=present // 50,
-        minuted_passed=True,
-        document=papers.document(story, f"成员大会关于{matter}的决议"),
-        by=story.coop_clerk,
-    )

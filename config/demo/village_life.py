@@ -13,7 +13,7 @@ from shareholders import services as shareholders
 from shareholders.models import Member, ShareAccount, SharePlan
 from shareholders.services import tickets
 
-from . import income
+from . import bodies, income
 from .timeline import Story, workdays_later
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def told(story: "UnitStory", since: date) -> Story:
     yield story.hour(workdays_later(clock.today(), 1), 11)
     tickets.approve(ticket, "继承人协议齐全，同意。", by=story.street)
     yield from income.told(story)
+    yield from bodies.told(story)
 
 
 def _families(story: "UnitStory") -> list[Household]:

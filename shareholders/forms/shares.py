@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from communities.forms.base import DayInput, KeyedForm
 from communities.lib import clock
-from communities.models import Person
+from communities.models import Organisation, Person
 from shareholders.models import Decision, ShareClass, SharePlan, ShareTicket
 from shareholders.rules.allocation import Rule
 from shareholders.rules.competence import Subject
@@ -56,7 +56,7 @@ class HolderField(forms.CharField):
 
     def __init__(self, *, collective: bool = False, **options) -> None:
         super().__init__(**{"max_length": 60, "help_text": "户编号和姓名，如“0012 张三”", **options})
-        self.plan: SharePlan | None = None
+        self.organisation: Organisation | None = None
         self.collective = collective
 
     def clean(self, value) -> Party:
@@ -65,7 +65,7 @@ class HolderField(forms.CharField):
             return None
         if self.collective and words == [COLLECTIVE.label]:
             return COLLECTIVE
-        found = _known(self.plan).filter(name=words[-1])
+        found = _known(self.organisation).filter(name=words[-1])
         if len(words) > 1:
             number = words[0]
             found = found.filter(
@@ -115,7 +115,7 @@ class AdjustForm(KeyedForm):
         self.fields["share_class"].queryset = plan.classes.all()
         self.fields["decision"].queryset = plan.organisation.member_decisions.filter(subject=Subject.MEMBERS)
         for name in ("giver", "taker"):
-            self.fields[name].plan = plan
+            self.fields[name].organisation = plan.organisation
 
 
 class TicketForm(KeyedForm):
@@ -139,7 +139,7 @@ class TicketForm(KeyedForm):
             self.fields[f"shares_{number}"] = ShareInput(label=f"股数{number}（股）", required=must)
         for field in self.fields.values():
             if isinstance(field, HolderField):
-                field.plan = plan
+                field.organisation = plan.organisation
 
     def clean(self) -> dict:
         data = super().clean()
@@ -158,10 +158,10 @@ class TicketForm(KeyedForm):
         return [Part(*row) for row in rows if row[1]]
 
 
-def _known(plan: SharePlan):
+def _known(organisation: Organisation):
     """Persons the cooperative knows: its members, its holders, the residents of its community."""
     return Person.objects.filter(
-        Q(memberships__organisation=plan.organisation)
-        | Q(share_accounts__share_class__plan=plan)
-        | Q(residences__household__place=plan.place)
+        Q(memberships__organisation=organisation)
+        | Q(share_accounts__share_class__plan__organisation=organisation)
+        | Q(residences__household__place=organisation.place)
     )

@@ -5,6 +5,7 @@ from .certificates import Certificate, CertificateBatch, CertificatePrint
 from .dividends import Dividend, DividendBoard, DividendLine
 from .findings import Decision, EligibilityRule, Finding, RuleClause
 from .members import Member, MemberEvent, MemberRoll
+from .officers import Candidate, OfficerTerm
 from .plans import ShareAllotment, ShareClaim, ShareClass, SharePlan
 from .share_boards import ShareBoard, ShareBoardLine
 from .shares import ShareAccount, ShareEntry, ShareTransaction
@@ -13,6 +14,7 @@ from .tickets import ShareTicket, ShareTicketLine
 
 __all__ = [
     "BoardLine",
+    "Candidate",
     "Certificate",
     "CertificateBatch",
     "CertificatePrint",
@@ -25,6 +27,7 @@ __all__ = [
     "Member",
     "MemberEvent",
     "MemberRoll",
+    "OfficerTerm",
     "RollBoard",
     "RollStatement",
     "RuleClause",

@@ -5,7 +5,7 @@ from django.urls import path
 from communities.access import Verb
 from communities.views.intake import intake_urls
 from shareholders.intake import REGISTER
-from shareholders.views import boards, eligibility, full_list, judging, members, rolls
+from shareholders.views import boards, eligibility, full_list, judging, members, officers, rolls
 
 urlpatterns = [
     path("members/", rolls.member_list, name="members"),
@@ -24,6 +24,16 @@ urlpatterns = [
     path("rolls/<int:pk>/judge/", judging.members_judge, name="members_judge"),
     path("rolls/<int:pk>/judge/export/", judging.members_judge_export, name="members_judge_export"),
     path("rolls/<int:pk>/enter/", members.member_enter, name="member_enter"),
+    path("rolls/<int:pk>/officers/", officers.officers, name="officers"),
+    path("rolls/<int:pk>/officers/export/", officers.officers_export, name="officers_export"),
+    path("rolls/<int:pk>/officers/terms/new/", officers.officer_term_new, name="officer_term_new"),
+    path("officers/terms/<int:pk>/nominate/", officers.candidate_new, name="candidate_new"),
+    path("officers/terms/<int:pk>/seats/<slug:body>/", officers.officer_seats, name="officer_seats"),
+    path("officers/terms/<int:pk>/roster/", officers.officer_roster, name="officer_roster"),
+    path("officers/<int:pk>/", officers.candidate, name="candidate"),
+    path("officers/<int:pk>/review/", officers.candidate_review, name="candidate_review"),
+    path("officers/<int:pk>/withdraw/", officers.candidate_withdraw, name="candidate_withdraw"),
+    path("officers/<int:pk>/end/", officers.candidate_end, name="candidate_end"),
     path("rolls/<int:pk>/full-list/", full_list.roll_full_list, name="roll_full_list"),
     path("rolls/<int:pk>/decisions/new/", eligibility.decision_new, name="decision_new"),
     path("rolls/<int:pk>/rules/new/", eligibility.rule_new, name="rule_new"),

@@ -205,6 +205,7 @@ def _acts(organisation: Organisation, account) -> list[dict]:
         ("张榜公示", "roll_board_new", posts and keeps),
         ("确认成员", "roll_confirm", keeps and organisation.members.undecided().exists()),
     ]
+    offers.append(("三会成员", "officers", True))
     acts = [{"label": label, "url": reverse(name, args=[organisation.pk])} for label, name, shown_ in offers if shown_]
     if keeps and organisation.member_roll.locked_at is None:
         acts.insert(0, {"label": "工作簿导入", "url": reverse("roll_intake_list", args=[organisation.place_id])})

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 DESK, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
 # Answers that are files or lead elsewhere, and pages of somebody who has not signed in yet.
 NO_PAGE = {"front", "login", "second_factor", "healthz", "blank_form", "document_download", "ledger_file",
-           "share_certificate_paper", "share_certificate_batch_paper"}  # fmt: skip
+           "share_certificate_paper", "share_certificate_batch_paper", "officer_roster"}  # fmt: skip
 FILES = ("_export", "_intake_blank", "_intake_marked")
 PAGES = [name for name, rule in rules().items() if rule.get and name not in NO_PAGE and not name.endswith(FILES)]
 UNFOLD = "() => document.querySelectorAll('details').forEach(each => { each.open = true })"

@@ -11,7 +11,12 @@ from communities.models import Place
 
 DAY = date(2026, 3, 2)
 # What a row of the model needs beside the fields that must be filled, also where another row points at it.
-NEEDED = {"ShareClass": {"rate": 1}, "Person": {"no_id_reason": "新生儿未落户"}, "Dividend": {"income": 2}}
+NEEDED = {
+    "ShareClass": {"rate": 1},
+    "Person": {"no_id_reason": "新生儿未落户"},
+    "Dividend": {"income": 2},
+    "OfficerTerm": {"starts_on": date(2026, 1, 1)},
+}
 _numbers = count(1)
 
 

@@ -42,6 +42,17 @@ def decided() -> dict:
     }  # fmt: skip
 
 
+def reviewed() -> dict:
+    """What a candidate holds whom the street has reviewed."""
+    return {"reviewed_on": EARLIER, "reviewed_at": moment(), "reviewed_by": someone(2)}
+
+
+def seated(body: str) -> dict:
+    """What somebody holds who sits in a body."""
+    decision = rows.stored(apps.get_model("shareholders.Decision"))
+    return {"status": "elected", "body": body, "seated_from": EARLIER, "decision": decision, **reviewed()}
+
+
 def decided_plan() -> models.Model:
     plans = apps.get_model("shareholders.SharePlan")
     return plans.objects.first() or rows.stored(plans, **decided())
@@ -258,6 +269,13 @@ BAD = {
     "certificate_batch_not_empty": lambda: {"count": 0},
     "certificate_batch_done_has_pages": lambda: {"done_at": moment()},
     "share_board_counted_from_one": lambda: {"part": 0},
+    "officer_term_ends_after_start": lambda: {"starts_on": LATER, "ends_on": EARLIER},
+    "candidate_no_accountant_supervises": lambda: {"body": "supervisors", "is_accountant": True},
+    "candidate_seat_was_reviewed": lambda: {"status": "qualified"},
+    "candidate_two_persons": lambda: {"nominated_by": someone(1), "reviewed_by": someone(1)},
+    "candidate_refusal_has_reason": lambda: {"status": "refused", **reviewed()},
+    "candidate_seat_was_decided": lambda: {"status": "elected", **reviewed()},
+    "candidate_end_has_reason": lambda: {"seated_until": LATER},
     "dividend_adds_up": lambda: {"retained": 5},
     "dividend_nothing_below_nought": lambda: {"losses": -1, "retained": 1},
     "dividend_decided_has_decision": lambda: {"status": "decided"},
@@ -287,10 +305,13 @@ LAWFUL = {
     "CertificatePrint": lambda: {"batch": None},
     "Objection": lambda: {"objector": "某某"},
     "Visit": lambda: {"position": "agree", "relation": "head"},
+    "Candidate": lambda: {"nominated_by": someone(1)},
     "Result": lambda: {"first_by": someone(1), "second_by": someone(2)},
 }  # fmt: skip
 # What a row must hold so that its uniqueness is asked at all.
 ASKED = {
+    "candidate_no_director_supervises": lambda: seated("directors"),
+    "candidate_one_chair": lambda: seated("supervisors") | {"is_chair": True},
     "plan_one_in_force": lambda: decided(),
     "measure_moved_up_once": lambda: {"kind": "moved_up"},
     "message_key_once": lambda: {"key": "remind:1"},
@@ -307,6 +328,8 @@ ASKED = {
 
 # What the second row must differ in, so that no other constraint refuses it first.
 APART = {
+    "candidate_no_director_supervises": lambda: {"body": "supervisors"},
+    "candidate_one_chair": lambda: {"person": rows.stored(apps.get_model("communities.Person"))},
     "plan_one_in_force": lambda: {"version": 2},
     "canvass_one_open": lambda: {"version": 2},
     "canvass_version_once": lambda: {"status": "closed", "closed_at": moment(), "closed_by": someone()},

@@ -12,6 +12,7 @@ from communities.services.residents import PersonFacts
 from shareholders import services
 from shareholders.intake import REGISTER
 from shareholders.models import RollBoard
+from tests.house.world_officers import seat_officers
 from tests.shareholders.roll_books import filled
 
 SINCE = date(2020, 1, 1)
@@ -34,9 +35,10 @@ def settle_people(corner, picture) -> dict:
     clause = roll["eligibility_rule"].clauses.first()
     for each in (member, small):
         services.find(each, category="ordinary", outcome="include", clause=clause, by=by)
-    boards = _posted(corner, roll["cooperative"], household, clause)
+    boards, late = _posted(corner, roll["cooperative"], household, clause)
     people = {"household": household, "resident": head, "resident_change": ticket, "member": member}
-    return people | roll | boards | {"roll_intake": _intake(corner, roll["cooperative"])}
+    bodies = seat_officers(corner, picture, roll["cooperative"], (member, late))
+    return people | roll | boards | bodies | {"roll_intake": _intake(corner, roll["cooperative"])}
 
 
 def _intake(corner, cooperative):
@@ -78,8 +80,8 @@ def _roll(corner, picture) -> dict:
     return {"cooperative": cooperative, "eligibility_rule": rule}
 
 
-def _posted(corner, cooperative, household: Household, clause) -> dict:
-    """The first list with an objection to its row, and the draft of what has changed since."""
+def _posted(corner, cooperative, household: Household, clause) -> tuple:
+    """The first list with an objection to its row, and the draft of what has changed since; who came late."""
     board = _list(corner, cooperative)
     notices.publish(board.notice, by=corner.secretary)
     objection = services.object_to_row(
@@ -95,7 +97,7 @@ def _posted(corner, cooperative, household: Household, clause) -> dict:
     late = _resident(corner, household, f"{corner.word}仲", "other", 3)
     member = services.list_member(cooperative, late, household, by=corner.secretary)
     services.find(member, category="ordinary", outcome="include", clause=clause, by=corner.secretary)
-    return {"roll_board": board, "row_objection": objection, "draft_board": _list(corner, cooperative)}
+    return {"roll_board": board, "row_objection": objection, "draft_board": _list(corner, cooperative)}, member
 
 
 def _list(corner, cooperative) -> RollBoard:

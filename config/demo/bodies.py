@@ -1,0 +1,52 @@
+"""A village's cooperative chooses its directors and its supervisor: nominated, reviewed by the street, elected."""
+
+from typing import TYPE_CHECKING
+
+from communities.lib import clock
+from communities.models import Residence
+from shareholders.models import Candidate
+from shareholders.rules.officers import end_of_term
+from shareholders.services import officers
+
+from .minutes import decision
+from .timeline import Story, workdays_later
+
+if TYPE_CHECKING:
+    from .unit_story import UnitStory
+
+PROPOSER = "社区党组织推荐"
+# body, source, skill; the first of the directors is to be their chairman
+STANDING = (
+    ("directors", "committees", "经营管理"),
+    ("directors", "finance", "财务"),
+    ("directors", "villagers", "工程"),
+    ("directors", "party", "法律"),
+    ("supervisors", "villagers", "审计"),
+)
+ELECTED = 3
+
+
+def told(story: "UnitStory") -> Story:
+    """Nominations one day, the review three days on, the election a week later; one was not elected."""
+    yield story.hour(workdays_later(clock.today(), 1), 10)
+    today = clock.today()
+    term = officers.open_term(story.cooperative, today, end_of_term(today), by=story.coop_clerk)
+    candidates = [_nominated(story, term, place) for place in range(len(STANDING))]
+    yield story.hour(workdays_later(clock.today(), 3), 15)
+    for each in candidates:
+        officers.review(each, qualified=True, on=clock.today(), opinion="符合任职资格", by=story.street)
+    yield story.hour(workdays_later(clock.today(), 5), 16)
+    members = story.cooperative.members.on_roll().count()
+    chosen = decision(story, "选举理事会、监事会成员", members, subject="officers")
+    told = {"on": clock.today(), "decision": chosen, "by": story.coop_clerk}
+    officers.seat(term, "directors", candidates[:ELECTED], **told)
+    officers.seat(term, "supervisors", candidates[-1:], **told)
+
+
+def _nominated(story: "UnitStory", term, place: int) -> Candidate:
+    """The head of a household of its own."""
+    body, source, skill = STANDING[place]
+    heads = Residence.objects.current().filter(household__place=story.place, relation="head", person__died_on=None)
+    person = heads.order_by("household__number").select_related("person")[place + 4].person
+    told = {"source": source, "skill": skill, "proposer": PROPOSER, "declared": True}
+    return officers.nominate(term, person, body, is_chair=place == 0, **told, by=story.coop_clerk)

@@ -7,7 +7,7 @@ from communities.lib.errors import Refused
 from communities.lib.intake.schema import Book, Column, Fault, Row, Rows, Sheet
 from communities.lib.sealed import blind_index
 from communities.models import Household, Person, Residence
-from communities.services.intake import Changes, Duplicate, Register
+from communities.services.intake import Changes, Duplicate, Faulty, Register
 from shareholders.intake import cooperatives
 from shareholders.models import Member, SharePlan
 from shareholders.rules.allocation import Rule
@@ -91,17 +91,17 @@ def store(intake, rows: Rows, *, by) -> dict[str, int]:
 
 
 def read(plan: SharePlan, rows: Rows) -> list[Held]:
-    """The rows as holdings of known persons. Raises Refused with those who are not found, by row."""
+    """The rows as holdings of known persons. Raises Faulty with the cells of those who are not found."""
     known, held, faults = Known(plan), [], []
     for row in rows.of("holdings"):
         try:
             held.append(known.held(row))
-        except Refused as refusal:
-            faults += [f"第{row.number}行：{reason}" for reason in refusal.reasons]
+        except Faulty as faulty:
+            faults += faulty.faults
             if len(faults) >= MOST_FAULTS:
                 break
     if faults:
-        raise Refused(*faults)
+        raise Faulty(*faults)
     return held
 
 
@@ -123,35 +123,37 @@ class Known:
             self._learn(residence.person, residence.household)
 
     def held(self, row: Row) -> Held:
-        """Raises Refused for a class or a holder nobody knows."""
+        """Raises Faulty for a class or a holder nobody knows."""
         share_class = self.classes.get(row["share_class"].strip())
         if share_class is None:
-            raise Refused(f"方案没有股类“{row['share_class']}”，现有：{'、'.join(self.classes)}。")
+            classes = "、".join(self.classes)
+            raise Faulty(row.fault("share_class", f"方案没有股类“{row['share_class']}”，现有：{classes}。"))
         collective = row["name"].strip() == COLLECTIVE
         if collective != (share_class.rule == Rule.COLLECTIVE):
-            raise Refused("集体股的持有人填“集体”，其他股类填姓名。")
+            raise Faulty(row.fault("name", "集体股的持有人填“集体”，其他股类填姓名。"))
         if collective:
             return Held(share_class, row["shares"])
         home = self.households.get(row["household"])
         if home is None:
-            raise Refused(f"户册上没有户编号“{row['household']}”。")
+            raise Faulty(row.fault("household", f"户册上没有户编号“{row['household']}”。"))
         told = {"certificate": row["certificate"], "issued_on": row["issued_on"]}
         return Held(share_class, row["shares"], self._person(row), home, **told)
 
     def _person(self, row: Row) -> Person:
-        name, home = row["name"].strip(), row["household"]
+        name, home, by = row["name"].strip(), row["household"], "name"
         if row["number"]:
-            found = [self.by_number.get(row["number"])]
+            found, by = [self.by_number.get(row["number"])], "number"
         elif row["id_number"]:
-            found = [self.by_index.get(blind_index("id", row["id_number"]))]
+            found, by = [self.by_index.get(blind_index("id", row["id_number"]))], "id_number"
         else:
             found = list(self.by_name[home, name].values())
         if len(found) > 1:
-            raise Refused(f"{home}号户有同名的人，请填写成员编号或身份证号。")
+            raise Faulty(row.fault(by, f"{home}号户有同名的人，请填写成员编号或身份证号。"))
         if not found or found[0] is None:
-            raise Refused(f"{home}号户没有登记这个持有人；请先登记入户或列入名册，或填写成员编号、身份证号。")
+            lost = f"{home}号户没有登记这个持有人；请先登记入户或列入名册，或填写成员编号、身份证号。"
+            raise Faulty(row.fault(by, lost))
         if found[0].name != name:
-            raise Refused("成员编号或身份证号登记的姓名与持有人不一致，请核对。")
+            raise Faulty(row.fault("name", "成员编号或身份证号登记的姓名与持有人不一致，请核对。"))
         return found[0]
 
     def _learn(self, person: Person, household: Household) -> None:

@@ -125,6 +125,14 @@ class HeadForm(KeyedForm):
         self.fields["person"].queryset = Person.objects.filter(pk__in=living.values("person"))
 
 
+class SplitForm(KeyedForm):
+    """分户: the new household's number, where it lives, from when."""
+
+    number = forms.CharField(label="新户的户编号", max_length=20)
+    address = forms.CharField(label="新户住址", max_length=120, required=False)
+    on = forms.DateField(label="分户日期", widget=DayInput(), initial=clock.today)
+
+
 class EndForm(KeyedForm):
     """Moving out, or closing a household: the day and why."""
 

@@ -7,7 +7,7 @@ from .dividend_boards import discard_dividend_board, post_dividend, print_divide
 from .dividends import amend_dividend, decide_dividend, export_bank_list, start_dividend, void_dividend
 from .findings import Opinion, find, reopen
 from .judging import Judged, find_many, judge
-from .moving import change_person, decide_change
+from .moving import change_person, decide_change, split_household
 from .objections import ACTIONS, Correction, answer_row_objection, object_to_row
 from .rolls import begin_roll, end_membership, enter_member, list_member, regroup
 from .ruling import adopt_rule, state_decision
@@ -51,6 +51,7 @@ __all__ = [
     "print_share_board",
     "regroup",
     "reopen",
+    "split_household",
     "start_dividend",
     "state_decision",
     "state_roll",

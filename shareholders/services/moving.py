@@ -1,8 +1,10 @@
 """A person who moves to another household of the place takes the membership along; the shares stay where they stand."""
 
+from datetime import date
+
 from django.db import transaction
 
-from communities.models import Person, Place, ResidentChange
+from communities.models import Household, Person, Place, ResidentChange
 from communities.services import residents
 from shareholders.models import Member
 from shareholders.rules.membership import MOVES, Event
@@ -30,6 +32,15 @@ def change_person(person: Person, given: dict, reason: str, *, by) -> Person:
     if now and given.get("household"):
         _follow(changed, now.household.place, now.household.number, given["household"], reason.strip(), by)
     return changed
+
+
+@transaction.atomic
+def split_household(person: Person, number: str, on: date, *, address: str = "", by) -> Household:
+    """分户 on an open register: the membership goes along as it does by ticket. Raises Refused."""
+    now = person.residences.current().select_related("household__place").first()
+    house = residents.split_household(person, number, on, address=address, by=by)
+    _follow(person, house.place, now.household.number, house.number, "分户", by)
+    return house
 
 
 def _follow(person: Person, place: Place, left: str, entered: str, reason: str, by) -> None:

@@ -18,4 +18,7 @@ urlpatterns = [
         {"correct": services.change_person},
         name="resident_correct",
     ),
+    path(
+        "residents/<uuid:pk>/split/", persons.resident_split, {"split": services.split_household}, name="resident_split"
+    ),
 ]

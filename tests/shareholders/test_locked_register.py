@@ -5,13 +5,13 @@ from datetime import date
 import pytest
 
 from communities.lib.errors import Refused
-from communities.models import Person, RecordEntry, ResidentChange
+from communities.models import Household, Person, RecordEntry, ResidentChange
 from communities.services import residents
 from communities.services.residents import PersonFacts
 from shareholders import services
 from shareholders.models import Member
 from tests import makers
-from tests.shareholders.roll_makers import village
+from tests.shareholders.roll_makers import id_number, village
 
 pytestmark = pytest.mark.django_db
 BORN = date(2026, 10, 1)
@@ -61,6 +61,33 @@ def test_a_ticket_turned_down_lets_nobody_in(here, home):
     assert "王安" not in living(home)
 
 
+def test_a_ticket_turned_down_leaves_no_number_and_the_number_free(here, home):
+    """Nothing by halves: who was registered with the ticket can be registered again, the refused ticket stays."""
+    number = id_number(date(1990, 5, 6))
+    asked = PersonFacts("赵新", id_number=number, phone="13905330001")
+    ticket = residents.ask_enrolment(home, asked, "other", BORN, "投靠", by=here.clerk)
+    with pytest.raises(Refused, match="已经登记"):
+        residents.ask_enrolment(home, asked, "other", BORN, "投靠", by=here.clerk)
+    decided(here, ticket, approve=False)
+    first = Person.objects.get(name="赵新")
+    assert not any((first.id_number, first.id_index, first.phone))
+    assert first.no_id_reason == "入户未获同意，号码已清除"
+    told = RecordEntry.objects.filter(action="审批变更单").get()
+    assert told.changes["居民登记"] == [None, "未入户，证件号码和电话已清除"]
+    assert number not in str(told.changes)
+    again = residents.ask_enrolment(home, asked, "other", BORN, "投靠，材料已补", by=here.clerk)
+    decided(here, again)
+    assert living(home)["赵新"] == "other"
+
+
+def test_who_was_known_before_keeps_the_number_when_entry_is_turned_down(here, home):
+    number = id_number(date(1990, 5, 6))
+    known = residents.register_person(here.place, PersonFacts("赵旧", id_number=number), by=here.clerk)
+    decided(here, residents.ask_entry(known, home, "other", BORN, "投靠", by=here.clerk), approve=False)
+    known.refresh_from_db()
+    assert known.id_number.reveal() == number
+
+
 def test_who_asked_does_not_decide_and_a_second_ticket_waits(here, home):
     son = Person.objects.get(name="王二")
     ticket = residents.ask_leave(son, BORN, "迁往外地", by=here.clerk)
@@ -80,6 +107,55 @@ def test_a_head_is_changed_by_ticket_with_the_former_ones_relation(here, home):
     assert living(home) == {"王一": "parent", "王二": "head"}
     lines = RecordEntry.objects.filter(action="审批变更单").get().changes
     assert lines["与户主关系"] == ["子", "户主"]
+
+
+def test_a_household_is_split_by_ticket_and_the_membership_goes_along(here, home):
+    """B29: the new household's head first; who goes along follows by a ticket of their own."""
+    son = Person.objects.get(name="王二")
+    member = services.list_member(here.cooperative, son, home, by=here.clerk)
+    ticket = residents.ask_split(son, "0002", BORN, "成家另过", address="新巷2号", by=here.clerk)
+    assert not here.place.households.filter(number="0002").exists()
+    decided(here, ticket)
+    new = here.place.households.get(number="0002")
+    assert (new.address, new.registered_on) == ("新巷2号", BORN)
+    assert living(home) == {"王一": "head"}
+    assert living(new) == {"王二": "head"}
+    member.refresh_from_db()
+    assert member.household == new
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "on", "said"),
+    [
+        ("王一", "0002", BORN, "户主不能分出"),
+        ("王二", "0001", BORN, "已有户编号"),
+        ("王二", " ", BORN, "户编号"),
+        ("王二", "0002", date(2019, 1, 1), "在入户之后"),
+    ],
+)
+def test_a_split_that_cannot_be_is_told_before_a_ticket_is_made(here, home, name, number, on, said):
+    with pytest.raises(Refused, match=said):
+        residents.ask_split(Person.objects.get(name=name), number, on, "成家", by=here.clerk)
+
+
+def test_a_number_taken_meanwhile_is_refused_at_the_decision(here, home):
+    ticket = residents.ask_split(Person.objects.get(name="王二"), "0002", BORN, "成家", by=here.clerk)
+    Household.objects.create(place=here.place, number="0002", registered_on=BORN)
+    with pytest.raises(Refused, match="已有户编号"):
+        decided(here, ticket)
+    assert living(home) == {"王一": "head", "王二": "son"}
+
+
+def test_on_an_open_register_a_household_is_split_at_once_by_form(here):
+    home = here.household("0001")
+    here.resident(home, "李一")
+    son = here.resident(home, "李二", "son")
+    member = services.list_member(here.cooperative, son, home, by=here.clerk)
+    told = {"number": "0008", "address": "", "on": BORN}
+    assert makers.client(here.clerk).post(f"/residents/{son.pk}/split/", told).status_code == 302
+    member.refresh_from_db()
+    assert member.household.number == "0008"
+    assert living(member.household) == {"李二": "head"}
 
 
 def test_what_has_changed_since_it_was_asked_for_is_refused_at_the_decision(here, home):

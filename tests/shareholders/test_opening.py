@@ -3,8 +3,9 @@
 import json
 from datetime import date
 from decimal import Decimal
-from io import StringIO
+from io import BytesIO, StringIO
 
+import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -135,6 +136,27 @@ def test_a_workbook_that_does_not_agree_is_refused_whole(village, change, reason
     assert found.state == "refused"
     assert reason in told(found)
     assert (ShareTransaction.objects.count(), ShareAccount.objects.count(), Certificate.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        ({"name": "张无"}, "D"),
+        ({"number": "09999"}, "F"),
+        ({"household": "0009"}, "A"),
+        ({"share_class": "农龄股"}, "G"),
+    ],
+)
+def test_the_cell_of_a_holder_nobody_knows_is_marked_in_the_returned_workbook(village, change, column):
+    plan_of(village)
+    rows = right()
+    rows[2] |= change
+    found = take(village, *rows)
+    [fault] = found.report["faults"]
+    assert fault["cell"][0] == column
+    answer = people.client(village.clerk).get(f"/shares/intake/{found.pk}/marked/")
+    book = openpyxl.load_workbook(BytesIO(answer.content))
+    assert fault["message"] in book[fault["sheet"]][fault["cell"]].comment.text
 
 
 def test_who_is_pending_holds_nothing(village):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from communities.lib.errors import Refused
 from communities.lib.intake.schema import Book, Fault, Row, Rows
 from communities.models import Organisation, Place
 
@@ -32,6 +33,14 @@ class Duplicate:
 
     def as_fault(self) -> Fault:
         return self.row.fault(self.column, self.message, warning=True)
+
+
+class Faulty(Refused):
+    """Rows that a register's own answers cannot take, each with its cell: the workbook is returned with them marked."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__(*(f"第{fault.row}行：{fault.message}" for fault in faults))
+        self.faults = faults
 
 
 class About(Protocol):

@@ -17,7 +17,7 @@ from . import marking
 from .keeping import kept, remove
 from .layouts import ColumnsWantedError, find_layouts
 from .progress import Aside
-from .register import Changes, Register
+from .register import Changes, Faulty, Register
 from .staging import Staged, clear, stage, waiting_elsewhere
 
 Say = Callable[[int, str], None]
@@ -56,6 +56,9 @@ def check_intake(register: Register, intake: Intake, *, say: Say) -> None:
     except ColumnsWantedError as wanted:
         _finish(intake, "ask", headers=wanted.headers)
         return
+    except Faulty as faulty:
+        for fault in faulty.faults:
+            checking.add(fault)
     except Refused as refusal:
         for reason in refusal.reasons:
             checking.add_reason(reason)

@@ -1,11 +1,20 @@
 """The household register: persons by their identity number, who lives where, corrections, and the looks at numbers."""
 
-from .asking import ask_enrolment, ask_entry, ask_head, ask_leave
+from .asking import ask_enrolment, ask_entry, ask_head, ask_leave, ask_split
 from .changing import ask_change, change_person, decide_change
 from .facts import PersonFacts
 from .finding import known_person, known_persons, whereabouts
 from .locking import is_locked, lock_register
-from .registering import close_household, enrol, move_in, move_out, open_household, register_person, replace_head
+from .registering import (
+    close_household,
+    enrol,
+    move_in,
+    move_out,
+    open_household,
+    register_person,
+    replace_head,
+    split_household,
+)
 from .revealing import find_by_number, look_at_list, reveal
 
 __all__ = [
@@ -15,6 +24,7 @@ __all__ = [
     "ask_entry",
     "ask_head",
     "ask_leave",
+    "ask_split",
     "change_person",
     "close_household",
     "decide_change",
@@ -31,5 +41,6 @@ __all__ = [
     "register_person",
     "replace_head",
     "reveal",
+    "split_household",
     "whereabouts",
 ]

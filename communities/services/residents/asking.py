@@ -13,26 +13,56 @@ from communities.services.permission import require
 from communities.services.recording import record
 
 from .facts import PersonFacts
-from .registering import entry_faults, head_faults, head_of, leave_faults, put_head, register_person
+from .registering import (
+    entry_faults,
+    head_faults,
+    head_of,
+    leave_faults,
+    put_apart,
+    put_head,
+    register_person,
+    split_faults,
+)
 
 # What these tickets name beside the fields of a person; the first one tells which act it is.
-ASKED = {"since": "入户日期", "left_on": "迁出日期", "former": "原户主与新户主的关系", "head_on": "变更户主日期"}
+ASKED = {
+    "since": "入户日期",
+    "left_on": "迁出日期",
+    "former": "原户主与新户主的关系",
+    "head_on": "变更户主日期",
+    "split_on": "分户日期",
+    "address": "新户住址",
+    "registered": "居民登记",
+}
+
+
+NOT_ENROLLED = "入户未获同意，号码已清除"
 
 
 @transaction.atomic
 def ask_enrolment(
     household: Household, facts: PersonFacts, relation: str, since: date, reason: str, *, by
 ) -> ResidentChange:
-    """Enter a new person, who lives in the household once the ticket is approved. Raises Refused."""
+    """Enter a new person, who lives in the household once the ticket is approved. Raises Refused.
+
+    Turned down, the ticket keeps whom it was about, and nothing of the person's numbers: see `forget`.
+    """
     person = register_person(household.place, facts, by=by)
-    return ask_entry(person, household, relation, since, reason, by=by)
+    return ask_entry(person, household, relation, since, reason, by=by, registered=True)
 
 
 @transaction.atomic
-def ask_entry(person: Person, household: Household, relation: str, since: date, reason: str, *, by) -> ResidentChange:
-    """Ask that somebody who lives nowhere now may live in the household. Raises Refused."""
+def ask_entry(
+    person: Person, household: Household, relation: str, since: date, reason: str, *, by, registered: bool = False
+) -> ResidentChange:
+    """Ask that somebody who lives nowhere now may live in the household; `registered` with the ticket, or known before.
+
+    Raises Refused.
+    """
     house = _house(household.place, household.number)
     changes = {"household": ["", house.number], "relation": ["", relation], "since": ["", since.isoformat()]}
+    if registered:
+        changes["registered"] = ["", "随本变更单登记"]
     return _ask(person, house.place, changes, reason, entry_faults(person, house, relation, since, by), by)
 
 
@@ -58,6 +88,20 @@ def ask_head(household: Household, person: Person, relation: str, on: date, reas
     return _ask(person, house.place, changes, reason, faults, by)
 
 
+@transaction.atomic
+def ask_split(person: Person, number: str, on: date, reason: str, *, address: str = "", by) -> ResidentChange:
+    """Ask that somebody leaves the household and founds one of their own, as its head. Raises Refused.
+
+    Who goes along follows by tickets of their own, once the new household stands.
+    """
+    residence, number = _residence(person), number.strip()
+    changes = {"household": [residence.household.number, number], "relation": [residence.relation, Relation.HEAD.value]}
+    changes["split_on"] = ["", on.isoformat()]
+    if address.strip():
+        changes["address"] = ["", address.strip()]
+    return _ask(person, residence.household.place, changes, reason, split_faults(residence, number, on), by)
+
+
 def carry_out(ticket: ResidentChange, *, by) -> bool:
     """Do what one of these tickets asks for; False for a ticket of another kind. Raises Refused on new facts.
 
@@ -78,8 +122,28 @@ def carry_out(ticket: ResidentChange, *, by) -> bool:
         house, on = _residence(person).household, date.fromisoformat(changes["head_on"][1])
         _refuse(head_faults(house, person, changes["former"][1], on))
         put_head(house, person, changes["former"][1], on)
+    elif "split_on" in changes:
+        residence, on = _residence(person), date.fromisoformat(changes["split_on"][1])
+        number, address = changes["household"][1], changes.get("address", ("", ""))[1]
+        _refuse(split_faults(residence, number, on))
+        put_apart(residence, number, on, address)
     else:
         return False
+    return True
+
+
+def forget(ticket: ResidentChange) -> bool:
+    """Of somebody who was registered with an enrolment that is turned down, the numbers go: nobody was let in.
+
+    The ticket and the name it was about stay; the identity number is free to be registered again, here or elsewhere.
+    A part of deciding. False where the ticket registered nobody, or where the person lives somewhere after all.
+    """
+    person = ticket.person
+    if "registered" not in ticket.changes or person.residences.exists():
+        return False
+    person.id_number, person.id_index, person.phone = None, None, ""
+    person.no_id_reason = NOT_ENROLLED
+    person.save(update_fields=["id_number", "id_index", "phone", "no_id_reason"])
     return True
 
 

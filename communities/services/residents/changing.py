@@ -14,7 +14,7 @@ from communities.rules.households import LABELS, Relation
 from communities.services.permission import require
 from communities.services.recording import SEALED, record
 
-from .asking import ASKED, carry_out
+from .asking import ASKED, carry_out, forget
 from .facts import PersonFacts, checked
 from .finding import known_person, whereabouts
 from .locking import refuse_if_locked
@@ -86,9 +86,12 @@ def decide_change(ticket: ResidentChange, approve: bool, note: str = "", *, by) 
     if approve and not carry_out(locked, by=by):
         person, residence, _ = _fetched(locked.person)
         _apply(person, residence, _checked_changes(person, residence, given, locked.reason, by), given)
+    forgotten = not approve and forget(locked)
     locked.decided_at, locked.decided_by_id, locked.approved, locked.note = clock.now(), by.pk, approve, note.strip()
     locked.save(update_fields=["decided_at", "decided_by", "approved", "note"])
     verdict = {"审批": [None, "同意" if approve else "不同意"], **_told(locked.person, locked.changes, given)}
+    if forgotten:
+        verdict["居民登记"] = [None, "未入户，证件号码和电话已清除"]
     record("审批变更单", locked.person, by=by, place=locked.place, changes=verdict, reason=note.strip())
     return locked
 

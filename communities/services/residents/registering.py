@@ -140,6 +140,24 @@ def replace_head(household: Household, person: Person, relation: str, on: date, 
     record("变更户主", house, by=by, place=house.place, changes=changes)
 
 
+@transaction.atomic
+def split_household(person: Person, number: str, on: date, *, address: str = "", by) -> Household:
+    """分户: somebody leaves the household and founds one of their own, as its head. Raises Refused."""
+    now = Residence.objects.select_for_update(of=("self",)).filter(person=person, valid_to=None)
+    residence = now.select_related("household__place__district").first()
+    if residence is None:
+        raise Refused(f"{person.name}目前没有登记在任何一户。")
+    old = residence.household
+    require(by, Verb.ROLL, old.place)
+    refuse_if_locked(old.place)
+    if reasons := split_faults(residence, number.strip(), on):
+        raise Refused(*reasons)
+    house = put_apart(residence, number.strip(), on, address.strip())
+    changes = {"户": [str(old), str(house)], "户主": [None, str(person)], "自": [None, on]}
+    record("分户", house, by=by, place=old.place, changes=changes)
+    return house
+
+
 def entry_faults(person: Person, house: Household, relation: str, since: date, by) -> list[str]:
     """Why a person may not live in the household from the day on."""
     now = person.residences.current().select_related("household__place").first()
@@ -174,6 +192,30 @@ def head_faults(house: Household, person: Person, relation: str, on: date) -> li
     if not max(each.valid_from for each in residing.values()) <= on <= clock.today():
         return ["变更日期应在各人入户之后、今天之前。"]
     return []
+
+
+def split_faults(residence: Residence, number: str, on: date) -> list[str]:
+    """Why somebody may not found a household of that number on the day."""
+    place = residence.household.place
+    checks = (
+        ("户主不能分出，请先变更户主。", residence.relation != Relation.HEAD),
+        ("请填写新户的户编号。", number),
+        (f"{place.name}已有户编号“{number}”。", not place.households.filter(number=number).exists()),
+        ("分户日期应在入户之后、今天之前。", residence.valid_from < on <= clock.today()),
+    )
+    return [sentence for sentence, holds in checks if not holds]
+
+
+def put_apart(residence: Residence, number: str, on: date, address: str) -> Household:
+    """The new household, and its head living there from the day on. A part of the services that asked for faults."""
+    place = residence.household.place
+    house = Household.objects.create(place=place, number=number, address=address, registered_on=on)
+    residence.valid_to = on
+    residence.save(update_fields=["valid_to"])
+    Residence.objects.create(
+        person_id=residence.person_id, household=house, relation=Relation.HEAD.value, valid_from=on
+    )
+    return house
 
 
 def put_head(house: Household, person: Person, relation: str, on: date) -> None:

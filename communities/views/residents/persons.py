@@ -7,12 +7,22 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from communities.access import Verb, may, page
-from communities.forms.residents import ChangePersonForm, EndForm, MoveInForm, ResidentForm, RevealForm, reasoned
+from communities.forms.residents import (
+    ChangePersonForm,
+    EndForm,
+    MoveInForm,
+    ResidentForm,
+    RevealForm,
+    SplitForm,
+    reasoned,
+)
 from communities.lib.errors import Refused
 from communities.models import Person
 from communities.resident_words import name_shown, seen_place
 from communities.services import residents
 from communities.views.residents import shown
+
+ACTS = (("更正资料", "resident_correct"), ("分户", "resident_split"), ("登记迁出", "resident_move_out"))
 
 
 @page("GET", "POST", may=Verb.ROLL)
@@ -103,6 +113,26 @@ def resident_move_out(request: HttpRequest, pk) -> HttpResponse:
     return _person_form(request, person, form, act, "登记迁出", said, hint="户口迁出不当然丧失成员身份。")
 
 
+@page("GET", "POST", may=Verb.ROLL)
+def resident_split(request: HttpRequest, pk, split: Callable) -> HttpResponse:
+    """分户: at once, by the service of the address, while the register is open; locked, a ticket for the street."""
+    person = shown.person_of(request, pk)
+    locked = residents.is_locked(_place(request, person))
+    form = reasoned(SplitForm(request.POST or None), locked)
+
+    def act() -> str:
+        given = form.cleaned_data
+        if locked:
+            told = (given["number"], given["on"], given["reason"])
+            residents.ask_split(person, *told, address=given["address"], by=request.user)
+        else:
+            split(person, given["number"], given["on"], address=given["address"], by=request.user)
+        return shown.person_address(person)
+
+    said, hint = shown.ASKED if locked else "已分户。", "本人为新户户主；随同分出的，立户以后逐人改列到新户。"
+    return _person_form(request, person, form, act, "分户", said, hint=hint)
+
+
 def _household(request: HttpRequest, pk: int):
     """The household, and whether its register is locked: what is done there is then asked for."""
     this = shown.household_of(request, pk)
@@ -119,7 +149,7 @@ def _place(request: HttpRequest, person: Person):
 def _person_page(request: HttpRequest, person: Person, form: RevealForm, numbers: list | None = None) -> HttpResponse:
     account, place = request.user, _place(request, person)
     keeps = may(account, Verb.ROLL, place)
-    acts = [("更正资料", "resident_correct"), ("登记迁出", "resident_move_out")] if keeps else []
+    acts = ACTS if keeps else ()
     reveals = may(account, Verb.REVEAL, place) and not (person.is_child() and not may(account, Verb.CHILDREN, place))
     context = {
         "person": person,

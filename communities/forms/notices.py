@@ -248,6 +248,20 @@ class ObjectionForm(KeyedForm):
     text = forms.CharField(label="异议内容", max_length=2000, widget=area(5))
 
 
+class RowObjectionForm(ObjectionForm):
+    """An objection to one row of a posted list; the list's own form says first how its rows are named."""
+
+    about = forms.CharField(label="所涉事项", max_length=80)
+    claimed = forms.CharField(label="异议人主张", max_length=300, help_text="应当登记的内容；不写证件号码和电话")
+    text = forms.CharField(label="事实和理由", max_length=2000, widget=area(4))
+
+    row = ""  # the field that names the row
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields((self.row, "about", "claimed"))
+
+
 class AnswerForm(KeyedForm):
     result = forms.ChoiceField(label="处理结果", choices=Objection.Result.choices, widget=forms.RadioSelect)
     answer = forms.CharField(label="答复", max_length=2000, widget=area(5))

@@ -3,7 +3,7 @@
 from django import forms
 
 from communities.forms.base import DayInput, KeyedForm
-from communities.forms.notices import MomentInput, area
+from communities.forms.notices import RowObjectionForm, area
 from communities.lib import clock
 from communities.models import Board, Notice, Objection, Organisation
 from communities.rules.households import LABELS
@@ -40,14 +40,11 @@ class BoardForm(KeyedForm):
         return {name: value for name, value in self.cleaned_data.items() if name not in ("round", "form_key")}
 
 
-class RowObjectionForm(KeyedForm):
+class HouseholdObjectionForm(RowObjectionForm):
     household_number = forms.CharField(label="户编号", max_length=20)
     about = forms.CharField(label="所涉人员或事项", max_length=80, help_text="如：户内某人姓名有误；某人漏登")
-    claimed = forms.CharField(label="异议人主张", max_length=300, help_text="应当登记的内容；不得写证件号码")
-    objector = forms.CharField(label="异议人", max_length=40, help_text="密封保存，只有经办人可见")
-    contact = forms.CharField(label="联系方式", required=False, max_length=40)
-    received_at = forms.DateTimeField(label="收到时间", widget=MomentInput(), initial=clock.now)
-    text = forms.CharField(label="事实和理由", max_length=2000, widget=area(4))
+
+    row = "household_number"
 
     def facts(self) -> dict:
         return {

@@ -8,7 +8,7 @@ from communities.models import Objection
 from communities.views.residents.shown import form_page
 from shareholders import services
 from shareholders.board_rows import words
-from shareholders.forms.boards import BoardForm, RowAnswerForm, RowObjectionForm
+from shareholders.forms.boards import BoardForm, HouseholdObjectionForm, RowAnswerForm
 from shareholders.models import BoardLine, RollBoard
 from shareholders.services.boards import key_of
 from shareholders.views import shown
@@ -60,7 +60,7 @@ def roll_board_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @page("GET", "POST", may=Verb.POST)
 def row_objection_new(request: HttpRequest, pk: int) -> HttpResponse:
-    board, form = shown.board_of(request, pk), RowObjectionForm(request.POST or None)
+    board, form = shown.board_of(request, pk), HouseholdObjectionForm(request.POST or None)
 
     def act() -> str:
         number = form.cleaned_data["household_number"]

@@ -8,7 +8,7 @@ from communities.access import Verb, may, page
 from communities.models import Objection
 from communities.views.carrying import carry_out
 from shareholders import services
-from shareholders.forms.boards import RowObjectionForm
+from shareholders.forms.boards import HouseholdObjectionForm
 from shareholders.forms.share_boards import ShareAnswerForm, ShareBoardForm
 from shareholders.models import ShareBoard, SharePlan
 from shareholders.services import share_boards
@@ -73,7 +73,7 @@ def share_board_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @page("GET", "POST", may=Verb.POST)
 def share_objection_new(request: HttpRequest, pk: int) -> HttpResponse:
-    board, form = board_of(request, pk), RowObjectionForm(request.POST or None)
+    board, form = board_of(request, pk), HouseholdObjectionForm(request.POST or None)
 
     def act() -> str:
         services.object_to_shares(board, form.cleaned_data["household_number"], by=request.user, **form.facts())

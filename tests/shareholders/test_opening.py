@@ -120,7 +120,7 @@ def test_later_certificates_are_numbered_behind_the_old_ones(village):
     [
         (lambda rows: rows[:-1], "“集体股”合计0股，方案发行10股，相差-10股"),
         (lambda rows: [{**rows[0], "shares": "14"}, *rows[1:]], "“人口股”合计29股，方案发行30股，相差-1股"),
-        (lambda rows: [{**rows[0], "name": "张无"}, *rows[1:]], "第"),
+        (lambda rows: [{**rows[0], "name": "张无"}, *rows[1:]], "0001号户没有登记这个持有人"),
         (lambda rows: [{**rows[0], "share_class": "农龄股"}, *rows[1:]], "方案没有股类“农龄股”，现有：人口股、集体股"),
         (lambda rows: [*rows[:2], {**rows[2], "household": "0009"}, rows[3]], "户册上没有户编号“0009”"),
         (lambda rows: [{**rows[0], "certificate": 11}, *rows[1:]], "一户一证"),

@@ -8,7 +8,7 @@ from risk.models import Assessment, AssessmentEvent, Measure, RiskPoint
 from risk.rules import assessments as rules
 from risk.rules.levels import CONCLUSIONS, GRADES, IMPACTS, LEVELS, PROBABILITIES, LevelRule, percent
 from risk.rules.schemes import SIDES
-from risk.services.judging import Judged, after_of
+from risk.services.judging import Judged, after_of, brought_words
 
 HEADS = (
     "社区（村）",
@@ -95,6 +95,7 @@ def facts(this: Assessment) -> list[dict]:
         ("利益相关者", this.interested, ""),
         ("评估过程和方法", this.method, ""),
         ("征求意见", asked if this.asked else "", ""),
+        ("信访事项", brought_words(this.place), ""),
         ("各方意见和采纳情况", this.opinions, ""),
         ("应急预案", plan, reverse("document", args=[this.plan_id]) if this.plan_id else ""),
         ("立项", f"{this.opened_by.name} {clock.to_minute(this.opened_at)}", ""),

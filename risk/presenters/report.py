@@ -10,7 +10,7 @@ from risk.presenters.pictures import COLUMNS, ROWS
 from risk.rules import assessments as rules
 from risk.rules.levels import GRADES, IMPACTS, LEVELS, PROBABILITIES, LevelRule
 from risk.rules.schemes import SIDES
-from risk.services.judging import after_of, judged
+from risk.services.judging import after_of, brought_words, judged
 from risk.services.schemes import rule_of
 
 
@@ -53,10 +53,10 @@ def _facts(this: Assessment) -> list[tuple[str, Any]]:
 
 
 def _survey(this: Assessment, share: str) -> str:
-    unit = this.get_unit_display()
+    unit, brought = this.get_unit_display(), f"信访事项{brought_words(this.place)}。"
     if not this.asked:
-        return "尚未填写征求意见的情况。"
-    return f"征求意见{this.asked}{unit}，其中表示反对{this.opposed}{unit}，反对比例{share}。"
+        return f"尚未填写征求意见的情况。{brought}"
+    return f"征求意见{this.asked}{unit}，其中表示反对{this.opposed}{unit}，反对比例{share}。{brought}"
 
 
 def _point(position: int, each, rule: LevelRule) -> dict:

@@ -143,7 +143,8 @@ def _conclude(
         faults.append("请写明集体会审的会议名称或者文号。")
     if faults:
         raise Refused(*faults)
-    assessment.final_level, assessment.final_reason = final_level, final_reason.strip()
+    assessment.final_level = final_level
+    assessment.final_reason = final_reason.strip() if levels.below(final_level, assessment.computed) else ""
     assessment.conclusion, assessment.excluded_items = conclusion, excluded_items.strip()
     assessment.decision, assessment.concluded_on = decision.strip(), on
 

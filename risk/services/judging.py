@@ -1,8 +1,12 @@
-"""What an assessment comes to by the rule of its day, and what it still lacks. Reads only."""
+"""What an assessment comes to by the rule of its day, what it still lacks, what weighs on the place. Reads only."""
 
+from collections import Counter
 from dataclasses import dataclass
 
-from risk.models import Assessment, RiskPoint
+from communities.lib import clock
+from communities.models import Place
+from risk.models import Assessment, Petition, RiskPoint
+from risk.rules import petitions
 from risk.rules.levels import LevelRule, percent
 from risk.rules.schemes import SIDES
 from risk.services import schemes
@@ -78,3 +82,16 @@ def _points(assessment: Assessment) -> list[str]:
         if lacks:
             found.append(f"风险点“{point.title}”缺{'、'.join(lacks)}。")
     return found
+
+
+def brought_words(place: Place) -> str:
+    """How many petitions the place has, and about what those on the merger are; numbers only, of nobody by name."""
+    rows = list(Petition.objects.filter(place=place).only("about_merger", "matter", "status", "due_on"))
+    if not rows:
+        return "没有登记的信访事项"
+    about = Counter(each.get_matter_display() for each in rows if each.about_merger)
+    late = sum(each.is_overdue(clock.today()) for each in rows)
+    running = sum(each.status in petitions.OPEN for each in rows)
+    told = "、".join(f"{matter}{count}件" for matter, count in about.most_common())
+    spots = f"，与撤改撤并有关{about.total()}件（{told}）" if about else ""
+    return f"共{len(rows)}件，在办{running}件，超期{late}件{spots}"

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from communities.access import Role
 from communities.lib import clock
@@ -227,3 +229,26 @@ def test_the_pages_lead_from_a_draft_to_its_conclusion(place, street, office):
     assert "担忧分红减少" in page
     assert "可实施" in page
     assert "高×" not in browser.get("/assessments/").content.decode()
+
+
+def test_the_hot_spots_of_petitions_stand_in_the_assessment_as_numbers(place, street):
+    this = opened(place, street)
+    petition(place, street)
+    petition(place, street, matter="contract")
+    petition(place, street, about_merger=False, matter="land")
+    page = makers.client(street).get(f"/assessments/{this.pk}/").content.decode()
+    assert "共3件，在办3件，超期0件，与撤改撤并有关2件（收益分配1件、承包和经济合同1件）" in page
+    assert "高山军" not in page
+
+
+def test_the_list_asks_as_many_queries_for_many_units_as_for_one(place, street, office, django_assert_max_num_queries):
+    browser = makers.client(office)
+    concluded(place, street, office)
+    browser.get("/assessments/")
+    with CaptureQueriesContext(connection) as few:
+        browser.get("/assessments/")
+    for name in ("甲庄", "乙庄", "丙庄"):
+        concluded(makers.community(place.parent, name), street, office)
+    with django_assert_max_num_queries(len(few)):
+        page = browser.get("/assessments/").content.decode()
+    assert "各社区风险点（措施后）" in page

@@ -1,6 +1,6 @@
 """What every writer of a register does: refuse in the words of the field or constraint, tell what has changed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import TypeVar
 
@@ -16,21 +16,26 @@ NUMBERS = {"id": "身份证号", "phone": "手机号", "bank": "银行卡号"}
 
 def stored(row: Row, texts: Iterable[str] = ()) -> Row:
     """Save a row that its fields and constraints take, without personal numbers in the named texts; else Refused."""
+    if reasons := faults(row, texts, row.full_clean):
+        raise Refused(*reasons)
+    row.save()
+    return row
+
+
+def faults(row: models.Model, texts: Iterable[str], clean: Callable[[], None]) -> list[str]:
+    """Why a row may not be saved; `clean` is its `full_clean`, or `clean_fields`, which asks no query."""
     reasons = []
     for name in texts:
         label = row._meta.get_field(name).verbose_name
         kinds = {NUMBERS[found.kind] for found in find_personal_numbers(getattr(row, name))}
         reasons += [f"“{label}”中不能登记{kind}，对方是个人的只写姓名。" for kind in sorted(kinds)]
     try:
-        row.full_clean()
+        clean()
     except ValidationError as fault:
         for name, sentences in fault.message_dict.items():
             label = "" if name == NON_FIELD_ERRORS else f"{row._meta.get_field(name).verbose_name}："
             reasons += [f"{label}{sentence}" for sentence in sentences]
-    if reasons:
-        raise Refused(*reasons)
-    row.save()
-    return row
+    return reasons
 
 
 def changes(row: models.Model, facts: dict) -> dict[str, list]:

@@ -13,7 +13,7 @@ from communities.services import messages
 from communities.services.numbering import next_number
 from communities.services.permission import require
 from communities.services.recording import record
-from communities.services.saving import changes, stored
+from communities.services.saving import changes, faults, stored
 from risk.models import Assessment, AssessmentEvent, Finding, SideOpinion
 from risk.rules import assessments as rules
 from risk.rules import levels
@@ -69,15 +69,7 @@ def write(assessment: Assessment, *, by, **facts) -> Assessment:
 def find(assessment: Assessment, findings: dict[int, tuple[str, str]], sides: dict[str, str], *, by) -> Assessment:
     """What was found of each indicator (by key: verdict, note), and of each side as a whole. Raises Refused."""
     assessment = editable(assessment, by=by)
-    changed, known = 0, {row.pk: row for row in assessment.findings.all()}
-    for key, (verdict, words) in findings.items():
-        row = known.get(key)
-        if row is None:
-            raise Refused("指标不属于这份评估，请刷新页面后重新填写。")
-        if (row.verdict, row.note) != (verdict, words.strip()):
-            row.verdict, row.note = verdict, words.strip()
-            stored(row, ("note",))
-            changed += 1
+    changed = _judge({row.pk: row for row in assessment.findings.all()}, findings)
     opinions = {row.side: row for row in assessment.sides.all()}
     for side, text in sides.items():
         row = opinions.get(side) or SideOpinion(assessment=assessment, side=side)
@@ -90,19 +82,38 @@ def find(assessment: Assessment, findings: dict[int, tuple[str, str]], sides: di
     return assessment
 
 
+def _judge(known: dict[int, Finding], findings: dict[int, tuple[str, str]]) -> int:
+    """Note what was found, all rows in one statement; how many changed. Raises Refused."""
+    changed, reasons = [], []
+    for key, (verdict, words) in findings.items():
+        row = known.get(key)
+        if row is None:
+            raise Refused("指标不属于这份评估，请刷新页面后重新填写。")
+        if (row.verdict, row.note) != (verdict, words.strip()):
+            row.verdict, row.note = verdict, words.strip()
+            reasons += faults(row, ("note",), row.clean_fields)
+            if (row.verdict, row.note) == (Finding.Verdict.NOT, ""):
+                reasons.append(f"“{row.indicator}”判断为“不符合”，须写明情况。")
+            changed.append(row)
+    if reasons:
+        raise Refused(*reasons)
+    Finding.objects.bulk_update(changed, ["verdict", "note"])
+    return len(changed)
+
+
 @transaction.atomic
 def perform(assessment: Assessment, move: str, *, by, on: date | None = None, text: str = "", **facts) -> Assessment:
     """Make one move of the table on its day; `facts` are those of a conclusion or a receipt. Raises Refused."""
     assessment = _locked(assessment)
     row, on = rules.WAY.find(move, assessment.status), on or clock.today()
     require(by, VERBS[row.party], assessment.place)
-    before, faults = assessment.get_status_display(), _day_faults(assessment, on)
+    before, reasons = assessment.get_status_display(), _day_faults(assessment, on)
     if row.needs_reason and not text.strip():
-        faults.append(f"{rules.MOVES[move]}须写明意见或者理由。")
+        reasons.append(f"{rules.MOVES[move]}须写明意见或者理由。")
     if row.checks_gates:
-        faults += missing(assessment)
-    if faults:
-        raise Refused(*faults)
+        reasons += missing(assessment)
+    if reasons:
+        raise Refused(*reasons)
     _take(assessment, move, on, facts, by=by)
     assessment.status = row.target
     stored(assessment, TEXTS)
@@ -138,11 +149,11 @@ def _conclude(
     assessment: Assessment, on: date, *, final_level: str, conclusion: str, decision: str, final_reason: str = "",
     excluded_items: str = "",
 ) -> None:  # fmt: skip
-    faults = levels.conclusion_faults(assessment.computed, final_level, final_reason, conclusion, excluded_items)
+    reasons = levels.conclusion_faults(assessment.computed, final_level, final_reason, conclusion, excluded_items)
     if not decision.strip():
-        faults.append("请写明集体会审的会议名称或者文号。")
-    if faults:
-        raise Refused(*faults)
+        reasons.append("请写明集体会审的会议名称或者文号。")
+    if reasons:
+        raise Refused(*reasons)
     assessment.final_level = final_level
     assessment.final_reason = final_reason.strip() if levels.below(final_level, assessment.computed) else ""
     assessment.conclusion, assessment.excluded_items = conclusion, excluded_items.strip()

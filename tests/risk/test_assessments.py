@@ -78,6 +78,18 @@ def test_it_cannot_be_sent_in_while_a_side_a_measure_or_a_contingency_is_missing
         assert words in told
 
 
+def test_an_indicator_not_met_says_what_is_the_matter_and_names_nobody(place, street):
+    this = opened(place, street)
+    first = this.findings.first()
+    for found, told in ((("not", " "), "须写明情况"), (("met", "见13905331234"), "手机号"), (("lost", ""), "不是有效")):
+        with pytest.raises(Refused, match=told):
+            assessments.find(this, {first.pk: found}, {}, by=street)
+    with pytest.raises(Refused, match="不属于这份评估"):
+        assessments.find(this, {0: ("met", "")}, {}, by=street)
+    assessments.find(this, {first.pk: ("not", "征求意见不足")}, {}, by=street)
+    assert this.findings.get(pk=first.pk).note == "征求意见不足"
+
+
 def test_opposition_is_taken_as_it_is_and_raises_the_level(place, street):
     this = written(place, street, asked=300, opposed=100)
     found = judging.judged(this)

@@ -14,6 +14,7 @@ REGISTERS: tuple[Entry, ...] = (
     ("户与居民", "households", (Verb.RESIDENTS,), ("/residents/",)),
     ("成员名册", "members", (Verb.RESIDENTS,), ("/members/", "/rolls/")),
     ("股权", "shares", (Verb.VIEW,), ("/shares/",)),
+    ("一封信与问卷", "publicity", (Verb.VIEW,), ("/publicity/",)),
     ("入户征求意见", "canvasses", (Verb.VIEW,), ("/canvasses/",)),
     ("风险评估", "assessments", (Verb.RISK,), ("/assessments/", "/risk-points/", "/measures/")),
     ("群众诉求", "slips", (Verb.SLIPS,), ("/slips/",)),

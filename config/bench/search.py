@@ -71,7 +71,7 @@ def measure(population: int, say: Callable[[str], object]) -> Iterator[Line]:
         jobs.beat(leg)
     cards = _cards(places[0])
     district = districts[0].district
-    office, clerk = _account(Role.OFFICE, district), _account(Role.CLERK, places[0])
+    office, clerk = account_of(Role.OFFICE, district), account_of(Role.CLERK, places[0])
     for who, account in (("区办公室", office), ("社区经办", clerk)):
         client = Client()
         client.force_login(account)
@@ -183,7 +183,7 @@ def _cards(place: Place) -> list[str]:
     return cards
 
 
-def _account(role: Role, place: Place) -> Account:
+def account_of(role: Role, place: Place) -> Account:
     organisation = Organisation.objects.create(
         kind="government", name=f"{place.name}{role.label}", short_name=role.label, place=place, starts_on=SINCE
     )

@@ -58,6 +58,7 @@ def _mobilisation(unit: Unit, day: date, days: dict) -> dict:
         "questionnaires_back": sent * 96 // 100,
         "aware": sent * 95 // 100,
         "supportive": sent * 91 // 100,
+        **days.get("publicity", {}),
     }
 
 
@@ -123,19 +124,7 @@ def _party_meeting(unit: Unit, day: date, days: dict) -> dict:
 
 
 def _canvass(unit: Unit, day: date, days: dict) -> dict:
-    agree = unit.agree or unit.households * 97 // 100
-    other = unit.households - agree
-    against = other // 2
-    return {
-        "started_on": days["begun"],
-        "households_due": unit.households,
-        "households_visited": unit.households - other // 4,
-        "agree": agree,
-        "against": against,
-        "abstain": other - against - other // 4,
-        "unreached": other // 4,
-        "visits_offered": against,
-    }
+    return days["canvassed"]
 
 
 def _vote(unit: Unit, day: date, days: dict) -> dict:

@@ -10,7 +10,7 @@ from communities.services.succession import Part, record_succession
 from mergers.models import MergerCase
 from mergers.services import cases, evidence, moves
 
-from . import inventories, postings, stages
+from . import canvass, inventories, postings, stages
 from .timeline import Story, workday, workday_back, workdays_later
 from .units import Halt, Unit
 
@@ -71,6 +71,8 @@ def last_step(story: "UnitStory", number: int) -> Story:
     if number == inventories.STEP:
         yield story.hour(workdays_later(clock.today(), 1), 10)
         inventories.begin(story, clock.today() - timedelta(days=5))
+    if story.unit.name in canvass.UNDER_WAY and number == canvass.STEP:
+        yield from canvass.half(story)
     if halt == Halt.SUBMITTED:
         days = yield from stages.carry_out(story, number)
         yield story.hour(max(workday_back(story.timeline.until - timedelta(days=2)), clock.today()), 13)

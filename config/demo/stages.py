@@ -10,7 +10,7 @@ from mergers.models import MergerCase
 from mergers.rules.rulebook import StepView
 from mergers.services import cases, evidence
 
-from . import case_facts, inventories, postings, risks, rolls
+from . import canvass, case_facts, inventories, postings, publicity, risks, rolls
 from .timeline import workday, workdays_later
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _mobilisation(story: "UnitStory", number: int) -> Days:
     yield story.hour(workdays_later(clock.today(), 1), 10)
     if story.unit.number % 6 == 0:
         postings.send_letter(story)
-    return {}
+    return publicity.told(story)
 
 
 def _membership(story: "UnitStory", number: int) -> Days:
@@ -99,6 +99,7 @@ WORK: dict[str, Callable[["UnitStory", int], Days]] = {
     "inventory": inventories.carry_out,
     "inventory_posting": inventories.post,
     "membership": _membership,
+    "canvass": canvass.carry_out,
     "vote": _vote,
     "result_posting": _result,
     "request_approval": _request,

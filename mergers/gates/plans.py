@@ -3,6 +3,7 @@
 from communities.rules.legal_numbers import lookup
 from mergers.gates.asked import Answer, Asked, closed
 from risk import questions as risk
+from votes.publicity_questions import letters_of
 
 
 def legal_body_chosen(asked: Asked) -> Answer:
@@ -74,6 +75,11 @@ def liabilities_taken(asked: Asked) -> Answer:
 
 
 def letters_delivered(asked: Asked) -> Answer:
+    if (found := letters_of(asked.case.place)) is not None:
+        told = f"应发{found.due}户，送达{found.delivered}户，登记送达经过{found.attempted}户"
+        if found.left:
+            return closed(f"《致居民的一封信》{told}，尚差{found.left}户，请在“登记簿—一封信与问卷”中登记。")
+        return Answer(detail=told)
     due, delivered = asked.facts.get("letters_due"), asked.facts.get("letters_delivered")
     tried = asked.facts.get("letters_attempted") or 0
     if due is None or delivered is None:

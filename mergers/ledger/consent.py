@@ -1,7 +1,8 @@
-"""入户 columns: from the register of the canvass by both dates; where none was opened, as filed on the step."""
+"""入户 and 三率 columns: from the registers by both dates; where there is none, as filed on the step."""
 
 from mergers.ledger.figures import NONE, Compute, Figure, of_step
 from mergers.ledger.units import Unit
+from mergers.rules.publicity import BY_KEY
 from votes.rules import percent_cut
 
 STEP = "canvass"
@@ -34,3 +35,21 @@ def agreed(unit: Unit) -> Figure:
     if not due.value or agree.value is None:
         return NONE
     return Figure(percent_cut(agree.value, due.value), tuple(dict.fromkeys((*agree.sources, *due.sources))))
+
+
+def publicity(key: str) -> Compute:
+    """参与率, 知晓率 or 支持率 with its denominator (R22): of the questionnaires, or as filed on the mobilisation."""
+    asked = BY_KEY[key]
+
+    def compute(unit: Unit) -> Figure:
+        if unit.answers is not None:
+            told = asked.words(unit.answers.facts())
+            return Figure(told, (("questionnaire", unit.answers.questionnaire),)) if told else NONE
+        state = unit.by_key.get("mobilisation")
+        words = asked.words(state.facts) if state else ""
+        if not words:
+            return NONE
+        ids = dict.fromkeys((state.fact_events[asked.part], state.fact_events[asked.whole]))
+        return Figure(words, tuple(("step", id) for id in ids))
+
+    return compute

@@ -9,7 +9,6 @@ from communities.models import LegalBody, Place
 from mergers.ledger.units import Source, StepState, Unit
 from mergers.models import MergerCase
 from mergers.rules.lights import LIGHT_LABELS
-from mergers.rules.publicity import BY_KEY
 
 RISK_LEVELS = {"low": "低", "medium": "中", "high": "高"}
 OPINIONS = {"agree": "同意接收", "conditions": "有条件同意", "against": "不同意"}
@@ -137,21 +136,6 @@ def done_count(unit: Unit) -> Figure:
 def waived_count(unit: Unit) -> Figure:
     waived = [state for state in unit.steps.values() if state.status == "waived"]
     return Figure(len(waived), step_sources(waived))
-
-
-def rate(key: str) -> Compute:
-    """参与率, 知晓率 or 支持率 as filed on the mobilisation, with its denominator (R22)."""
-    asked = BY_KEY[key]
-
-    def compute(unit: Unit) -> Figure:
-        state = unit.by_key.get("mobilisation")
-        words = asked.words(state.facts) if state else ""
-        if not words:
-            return NONE
-        ids = dict.fromkeys((state.fact_events[asked.part], state.fact_events[asked.whole]))
-        return Figure(words, tuple(("step", id) for id in ids))
-
-    return compute
 
 
 def _posted(unit: Unit):

@@ -22,6 +22,7 @@ from communities.lib.workdays import Calendar
 from communities.models import NoticeEvent, Organisation, Place, PlaceVersion
 from communities.services import holidays, settings
 from mergers.ledger import folding
+from mergers.ledger.registers import Registers
 from mergers.ledger.units import (
     CaseFact,
     CaseHistory,
@@ -48,8 +49,6 @@ from mergers.models import (
 )
 from mergers.rules.lights import Thresholds, judge
 from mergers.rules.rulebook import CaseFacts, Rulebook, StepView
-from risk.questions import levels_known, petitions_known
-from votes.canvass_questions import consents_known
 
 STREAMED = 2_000
 EVENT = ("case_id", "id", "step", "move", "to_status", "occurred_on", "facts")
@@ -106,8 +105,7 @@ class Reading:
         histories = self._histories()
         beside = self._beside()
         streets, places = self._places()
-        known = self.district, self.day, self.known_before
-        petitions, consents, levels = petitions_known(*known), consents_known(*known), levels_known(*known)
+        registers = Registers(self.district, self.day, self.known_before)
         rows = {
             row["id"]: row
             for row in MergerCase.objects.filter(place__district=self.district).values("id", "place_id", "position")
@@ -134,8 +132,8 @@ class Reading:
                 **{field: found[case_id] for field, found in beside.items() if case_id in found},
             )
             unit.tasks = [*self.tasks.get(unit.place_id, ()), *self.tasks.get(unit.street_id, ())]
-            unit.unfiled, unit.level = self.unfiled.get(unit.place_id, []), levels.get(unit.place_id)
-            unit.petitions, unit.consent = petitions.get(unit.place_id, []), consents.get(unit.place_id)
+            unit.unfiled = self.unfiled.get(unit.place_id, [])
+            registers.lay_on(unit)
             folding.steps(unit, events)
             unit.judged = judge(unit.at_date(), self.day, self.thresholds, self.calendar, suspended=history.suspended)
             yield unit

@@ -10,6 +10,7 @@ from mergers.rules.rulebook import StepView
 from mergers.rules.transitions import SETTLED, owner, parties_of
 from risk.questions import KnownLevel, KnownPetition
 from votes.canvass_questions import Consent
+from votes.publicity_questions import Asked
 from votes.rules import rule_for, tally
 
 PARTY_WORDS = {"community": "社区", "cooperative": "合作社", "street": "街道", "office": "区领导小组办公室"}
@@ -185,6 +186,7 @@ class Unit:
     petitions: list[KnownPetition] = field(default_factory=list)
     consent: Consent | None = None
     level: KnownLevel | None = None  # of the register of assessments, once one is concluded
+    answers: Asked | None = None
     week_events: list[StepFact] = field(default_factory=list)
     judged: Judged | None = None
     position: int = 0

@@ -13,7 +13,7 @@ from mergers.models import CaseEvent, InstructionTask, IssueEvent, PlanDate, Ste
 from mergers.presenters.words import moment
 from mergers.rules.transitions import move_label
 from risk.models import AssessmentEvent, PetitionEvent
-from votes.models import Canvass
+from votes.models import Canvass, Questionnaire
 
 Entry = dict[str, Any]
 
@@ -170,6 +170,17 @@ def _assessment(event: AssessmentEvent) -> Entry:
     }
 
 
+def _questionnaire(asked: Questionnaire) -> Entry:
+    return {
+        "act": f"问卷“{asked.title}”",
+        "tone": "going",
+        "text": f"{asked.started_on}开始，不记姓名",
+        "when": moment(asked.started_at),
+        "who": "",
+        "url": reverse("questionnaire", args=[asked.pk]),
+    }
+
+
 Telling = tuple[Callable[[], QuerySet], Callable[[Model], Entry]]
 TELLING: dict[str, Telling] = {
     "step": (lambda: StepEvent.objects.select_related("case__rulebook_version"), _step),
@@ -181,6 +192,7 @@ TELLING: dict[str, Telling] = {
     "filing": (lambda: FilingEvent.objects.select_related("organisation"), _filing),
     "assessment": (lambda: AssessmentEvent.objects.select_related("assessment__place", "by"), _assessment),
     "petition": (lambda: PetitionEvent.objects.select_related("petition"), _petition),
+    "questionnaire": (Questionnaire.objects.all, _questionnaire),
     "canvass": (Canvass.objects.all, _canvass),
     "instruction": (lambda: InstructionTask.objects.select_related("instruction", "organisation"), _instruction),
 }

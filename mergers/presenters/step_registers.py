@@ -1,15 +1,17 @@
 """What the registers hold for a step, beside its papers: the inventory at 5 and 6, promises, the canvass at 10."""
 
+from django.db.models import Q
 from django.urls import reverse
 
 from assets import questions as assets
 from communities.models import Place
 from risk import questions as risk
 from votes.canvass_questions import canvassed
+from votes.publicity_questions import answers_now, letters_of
 
 # Steps by key → the registers that belong to their work.
 OF_STEP = {
-    "mobilisation": ("promises",),
+    "mobilisation": ("promises", "publicity"),
     "risk_assessment": ("assessment",),
     "inventory": ("inventory", "contracts"),
     "canvass": ("canvass",),
@@ -22,9 +24,7 @@ OF_STEP = {
 
 def registers(key: str, place: Place) -> list[dict]:
     """For the `item_list` component; nothing for steps that none belongs to."""
-    drawn = {"inventory": _inventory, "promises": _promises, "contracts": _contracts, "canvass": _canvass}
-    drawn["assessment"] = _assessment
-    return [drawn[name](place) for name in OF_STEP.get(key, ())]
+    return [DRAWN[name](place) for name in OF_STEP.get(key, ())]
 
 
 def figures(key: str, place: Place) -> dict:
@@ -36,6 +36,8 @@ def figures(key: str, place: Place) -> dict:
             return _concluded(place)
         case "canvass":
             return _canvass_figures(place)
+        case "mobilisation":
+            return _publicity_figures(place)
     return {}
 
 
@@ -120,3 +122,37 @@ def _contracts(place: Place) -> dict:
     if found.unfiled:
         return row | {"tone": "due", "word": f"未备案{found.unfiled}件，请补报", "detail": detail}
     return row | {"tone": "done", "word": "已登记", "detail": detail}
+
+
+def _publicity_figures(place: Place) -> dict:
+    """Of the letter and of the questionnaire, as far as they are registered."""
+    letters, told = letters_of(place), _answers(place)
+    found = told.facts() if told else {}
+    if letters:
+        found |= {"letters_due": letters.due, "letters_delivered": letters.delivered}
+        found["letters_attempted"] = letters.attempted
+    return found
+
+
+def _answers(place: Place):
+    return answers_now(Q(organisation__place=place)).get(place.pk)
+
+
+def _publicity(place: Place) -> dict:
+    row = {"text": "一封信与问卷", "url": reverse("publicity"), "tone": "idle", "word": "未开始"}
+    letters, told = letters_of(place), _answers(place)
+    if letters is None and told is None:
+        return row | {"detail": "没有登记的，在下面填写户数和份数"}
+    said = [f"一封信应发{letters.due}户，送达{letters.delivered}户，未登记{letters.left}户" if letters else ""]
+    said.append(f"问卷发放{told.sent}份，收回{told.back}份" if told else "")
+    return row | {"word": "已登记", "detail": "；".join(filter(None, said))}
+
+
+DRAWN = {
+    "inventory": _inventory,
+    "promises": _promises,
+    "contracts": _contracts,
+    "canvass": _canvass,
+    "publicity": _publicity,
+    "assessment": _assessment,
+}

@@ -12,7 +12,7 @@ from communities.services.recording import SYSTEM, record
 from mergers.ledger import Reading, Row, compile_sheet
 from mergers.models import CaseEvent, Erratum, IssueEvent, Ledger, LedgerRow, PlanDate, StepEvent, WeeklyRound
 from risk.models import AssessmentEvent, PetitionEvent
-from votes.models import Canvass, Visit
+from votes.models import AnswerSheet, Canvass, HandOut, Visit
 
 
 def newest_late_entry(ledger: Ledger) -> str:
@@ -36,6 +36,8 @@ def newest_late_entry(ledger: Ledger) -> str:
     newest = [rows.aggregate(newest=Max("pk"))["newest"] for rows in marks]
     visits = {"at__gte": ledger.cutoff_at, "visited_on__lte": ledger.iso.sunday}
     newest.append(Visit.objects.filter(canvass__organisation__place__district=district, **visits).count())
+    papers = {"questionnaire__organisation__place__district": district, "on__lte": ledger.iso.sunday}
+    newest += [each.objects.filter(at__gte=ledger.cutoff_at, **papers).count() for each in (HandOut, AnswerSheet)]
     return "-".join(str(pk or 0) for pk in newest) if any(newest) else ""
 
 

@@ -193,6 +193,8 @@ BAD = {
     "canvass_last_pair": lambda: {"last_on": EARLIER},
     "visit_signed_unless_not_met": lambda: {"relation": ""},
     "sheet_batch_not_empty": lambda: {"count": 0},
+    "letter_delivery_complete": lambda: {"outcome": "delivered"},
+    "hand_out_not_empty": lambda: {"count": 0},
     "roll_registered_within_total": lambda: {"shares_registered": 9},
     "household_closed_after_registered": lambda: {"registered_on": LATER, "closed_on": EARLIER},
     "person_id_or_reason": lambda: {"id_index": "0" * 64},

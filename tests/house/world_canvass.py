@@ -24,7 +24,12 @@ def own(place: Place, word: str, by: Account, picture: Callable) -> dict:
     visit = services.enter_visit(home, key=uuid4(), position="against", visited_on=clock.today(), **told, by=by)
     batch = services.order_sheets(canvass, f"{word}网格", by=by)
     services.print_sheets(batch)
-    return {"canvass": canvass, "canvass_home": home, "canvass_visit": visit, "sheet_batch": batch}
+    letter = services.start_letter(committee, title=f"{word}致居民的一封信", by=by)
+    asked = services.start_questionnaire(committee, title=f"{word}问卷", more=f"{word}去向：赞成/不赞成", by=by)
+    services.hand_out(asked, 2, clock.today(), by=by)
+    services.enter_answers(asked, [(uuid4(), (0, 0, 1))], clock.today(), by=by)
+    publicity = {"letter": letter, "questionnaire": asked}
+    return publicity | {"canvass": canvass, "canvass_home": home, "canvass_visit": visit, "sheet_batch": batch}
 
 
 def _officer(street: Place) -> Account:

@@ -339,5 +339,5 @@ def test_the_number_of_queries_does_not_grow_with_the_units(unit, django_assert_
         for number in range(5):
             place = makers.community(case.place.parent, f"南仓{number}")
             makers.merger_case(place)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         assert len(compile_sheet(Reading(case.place.district, W47.sunday, CUTOFF)).rows) == 6

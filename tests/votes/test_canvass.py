@@ -181,3 +181,19 @@ def test_the_same_entry_sent_again_is_the_same_visit_and_another_households_is_r
     with pytest.raises(Refused, match="另一次入户"):
         here.entry(other, key=key)
     assert Visit.objects.count() == 1
+
+
+def test_signed_sheets_of_a_day_are_entered_together_or_not_at_all(here):
+    canvass = here.assigned(3)
+    first, second, third = (home.pk for home in homes(canvass))
+    agreed = services.SignedSheet(first, "agree", "王某", "head")
+    absent = services.SignedSheet(second, "not_met")
+    unsigned = services.SignedSheet(third, "agree")
+    with pytest.raises(Refused, match="0003号户：请填写签字人"):
+        services.enter_sheets(canvass, [agreed, unsigned], clock.today(), by=here.clerk)
+    assert Visit.objects.count() == 0
+    assert services.enter_sheets(canvass, [agreed, absent], clock.today(), by=here.clerk) == 2
+    with pytest.raises(Refused, match="已经入户"):
+        services.enter_sheets(canvass, [agreed], clock.today(), by=here.clerk)
+    assert now(canvass).opinions == Opinions(3, agree=1, not_met=1)
+    assert [standing(home) for home in homes(canvass)] == [home.position for home in homes(canvass)]

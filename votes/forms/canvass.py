@@ -1,13 +1,12 @@
 """Forms of the canvass: opening one, sharing it out, its officer and deadline, the list of doors, a visit."""
 
-from uuid import UUID
-
 from django import forms
 
 from communities.access import PARTIES
 from communities.forms.base import DayInput, KeyedForm
 from communities.lib import clock
 from communities.models import Account, Organisation
+from votes.forms.keyed import RowKeyedForm
 from votes.models import Canvass
 from votes.rules.canvass import NOT_VISITED, POSITIONS, REVISITS, SIGNERS
 from votes.services.canvass import officers_for, visitors_for
@@ -114,7 +113,7 @@ class DoorFilterForm(forms.Form):
         return found
 
 
-class VisitForm(KeyedForm):
+class VisitForm(RowKeyedForm):
     position = forms.ChoiceField(label="户内意见", choices=list(POSITIONS.items()), widget=forms.RadioSelect)
     signer = forms.CharField(
         label="签字人", max_length=40, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
@@ -133,14 +132,7 @@ class VisitForm(KeyedForm):
     )
     revisit = forms.ChoiceField(label="回访", required=False, choices=[("", "不是回访"), *REVISITS.items()])
 
-    def clean_form_key(self) -> str:
-        """The key of the visit itself, made where the entry was made."""
-        try:
-            return str(UUID(self.cleaned_data["form_key"]))
-        except ValueError:
-            raise forms.ValidationError("这份登记没有编号，请刷新页面后重新填写。") from None
-
     def facts(self) -> dict:
         given = self.cleaned_data
         names = ("position", "signer", "relation", "reason", "visited_on", "photo", "revisit")
-        return {"key": UUID(given["form_key"]), **{name: given[name] for name in names}}
+        return {"key": self.row_key, **{name: given[name] for name in names}}

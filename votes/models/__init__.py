@@ -4,16 +4,22 @@ from .bodies import DecidingBody, Seat
 from .canvass import Canvass, CanvassHousehold, SheetBatch, Visit
 from .meetings import Meeting, RollEntry
 from .motions import Count, Motion, Result
+from .publicity import AnswerSheet, HandOut, Letter, LetterDelivery, Questionnaire
 from .statements import MeetingStatement
 
 __all__ = [
+    "AnswerSheet",
     "Canvass",
     "CanvassHousehold",
     "Count",
     "DecidingBody",
+    "HandOut",
+    "Letter",
+    "LetterDelivery",
     "Meeting",
     "MeetingStatement",
     "Motion",
+    "Questionnaire",
     "Result",
     "RollEntry",
     "Seat",

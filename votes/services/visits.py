@@ -37,7 +37,7 @@ def enter_visit(
         return _same(earlier, household, by)
     household = canvass.households.select_related("household__place").get(pk=household.pk)
     told = {"position": position, "signer": signer.strip(), "relation": relation, "reason": reason.strip()}
-    if reasons := _faults(canvass, household, visited_on, told, photo, by):
+    if reasons := faults_of(canvass, household, visited_on, told, photo, by):
         raise Refused(*reasons)
     paper = _keep(canvass, photo, visited_on, by) if photo else None
     met = position != Position.NOT_MET
@@ -79,7 +79,7 @@ def _same(earlier: Visit, household: CanvassHousehold, by) -> Visit:
     return earlier
 
 
-def _faults(canvass: Canvass, household: CanvassHousehold, day: date, told: dict, photo, by) -> list[str]:
+def faults_of(canvass: Canvass, household: CanvassHousehold, day: date, told: dict, photo, by) -> list[str]:
     """Why the visit cannot be kept; a closed canvass says so first and alone."""
     try:
         MOVES.find("visit", canvass.status)

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from communities.lib import clock
-from config.bench import intake, lists, measures, papers, roll, scratch, search
+from config.bench import canvass, intake, lists, measures, papers, roll, scratch, search
 from config.bench.district import lay_down
 from config.bench.line import Line
 
-PARTS = ("notice", "freeze", "files", "page", "record", "intake", "lists", "search", "demo")
+PARTS = ("notice", "freeze", "files", "page", "record", "intake", "lists", "search", "canvass", "demo")
 IN_SCRATCH = {"freeze", "files", "page", "record"}
 
 
@@ -53,6 +53,9 @@ class Command(BaseCommand):
         if "search" in wanted:
             with scratch.database():
                 yield from search.measure(population, self.stderr.write)
+        if "canvass" in wanted:
+            with scratch.database():
+                yield from canvass.measure(lay_down(units, "990905", today=clock.today()))
         if "demo" in wanted:
             yield second_demo()
 

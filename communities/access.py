@@ -54,6 +54,7 @@ class Verb(TextChoices):
     RISK = "risk", "查看风险评估"
     ASSESS = "assess", "办理风险评估"
     SLIPS = "slips", "办理群众诉求"
+    MEET = "meet", "办理会议和表决"
 
 
 V, R = Verb, Role
@@ -74,13 +75,16 @@ GRANTS: dict[Role, set[Verb]] = {
     },
     R.SECRETARY: {
         *(V.VIEW, V.FILE, V.REPORT, V.POST),
-        *(V.RESIDENTS, V.ROLL, V.KEEP_SHARES, V.CHILDREN, V.REVEAL, V.RISK, V.SLIPS),
+        *(V.RESIDENTS, V.ROLL, V.KEEP_SHARES, V.CHILDREN, V.REVEAL, V.RISK, V.SLIPS, V.MEET),
     },
     R.CLERK: {
         *(V.VIEW, V.FILE, V.REPORT, V.POST),
-        *(V.RESIDENTS, V.ROLL, V.KEEP_SHARES, V.CHILDREN, V.REVEAL, V.RISK, V.SLIPS),
+        *(V.RESIDENTS, V.ROLL, V.KEEP_SHARES, V.CHILDREN, V.REVEAL, V.RISK, V.SLIPS, V.MEET),
     },
-    R.COOP_CLERK: {V.VIEW, V.FILE, V.RESIDENTS, V.ROLL, V.KEEP_SHARES, V.CHILDREN, V.REVEAL, V.FULL_LIST},
+    R.COOP_CLERK: {
+        *(V.VIEW, V.FILE, V.MEET),
+        *(V.RESIDENTS, V.ROLL, V.KEEP_SHARES, V.CHILDREN, V.REVEAL, V.FULL_LIST),
+    },
     R.AGENCY: {V.VIEW, V.SIGN},
 }
 # A party of the rulebook is these roles, held at this level of the tree.

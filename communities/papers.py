@@ -43,6 +43,9 @@ STYLESHEETS = {
     "share_list": "share_list.css",
     "canvass_sheet": "canvass_sheet.css",
     "assessment": "assessment.css",
+    "ballot": "ballot.css",
+    "minutes": "gbt9704.css",
+    "resolution": "gbt9704.css",
 }
 QR = "asset:qr.svg"
 # Control characters and lone surrogates have no glyph, and the layout library refuses a page that holds one.

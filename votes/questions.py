@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from communities.models import Place
-from votes.models import MeetingStatement, Result
+from votes.models import MeetingStatement, Motion, Result
 from votes.rules import Tally, rule_for, tally
 
 
@@ -22,6 +22,60 @@ def motion_verdict(place: Place, matter: str) -> Decided | None:
     if result is None:
         return None
     return Decided(result.passed, (*result.verdict["reasons"], *result.verdict["unstated"]))
+
+
+@dataclass(frozen=True, slots=True)
+class LastPut:
+    """The motion last put on a matter: its page, what became of it (None: not sealed), the figures of the minutes."""
+
+    motion: int
+    label: str
+    passed: bool | None
+    figures: dict
+
+
+def last_put(place: Place, matter: str) -> LastPut | None:
+    """The newest motion on the matter that was not cancelled with its meeting; None where none was put."""
+    put = Motion.objects.filter(meeting__body__organisation__place=place, matter=matter)
+    put = put.exclude(meeting__status="cancelled").select_related("meeting__body__organisation", "result")
+    found = put.order_by("-meeting__held_on", "-pk").first()
+    if found is None:
+        return None
+    result = getattr(found, "result", None)
+    return LastPut(
+        found.pk, str(found.meeting), result.passed if result else None, _minutes(found, result) if result else {}
+    )
+
+
+def _minutes(motion: Motion, result: Result) -> dict:
+    """The figures under the names of a step's form; who is represented counts among those present."""
+    meeting, told = motion.meeting, result.figures
+    return {
+        "held_on": meeting.held_on.isoformat(),
+        "body": meeting.body.body,
+        "notice_posted_on": meeting.notice_on.isoformat(),
+        "entitled": told["entitled"],
+        "present": told["present"] + told["proxies"],
+        "in_favour": told["in_favour"],
+        "against": told["against"],
+        "abstain": told["abstained"],
+        "invalid": told["invalid"],
+    }
+
+
+def dissent_reasons(place: Place, matter: str) -> tuple[str, ...]:
+    """What of the dissent at the last sealed motion on the matter still has to be gathered or answered."""
+    sealed = Result.objects.filter(motion__meeting__body__organisation__place=place, motion__matter=matter)
+    result = sealed.select_related("motion__meeting").order_by("-motion__meeting__held_on", "-sealed_at").first()
+    if result is None:
+        return ()
+    points = result.motion.meeting.dissent.all()
+    if waiting := points.unanswered().count():
+        return (f"不同意见归纳有{waiting}条还没有答复，请在“会议和表决”中答复。",)
+    against = result.figures["against"]
+    if against and not points.exists():
+        return (f"有反对票{against}张，请在“会议和表决”中归纳不同意见（不记名）并答复。",)
+    return ()
 
 
 def stated_verdict(place: Place, matter: str) -> tuple[MeetingStatement, Tally | None] | None:

@@ -1,8 +1,10 @@
-"""Three lines each: take ids or dates, call one service. Twice is the same as once."""
+"""Three lines each: take ids or dates, call one service. Twice is the same as once, and late is as good as punctual."""
 
 from celery import shared_task
 
+from communities.models import Place
 from communities.services import jobs
+from votes import services
 from votes.models import SheetBatch
 from votes.services.sheets import print_sheets as lay_out
 
@@ -14,3 +16,11 @@ def print_sheets(job_id: int) -> None:
     with jobs.claimed(job_id) as job:
         if job:
             lay_out(SheetBatch.objects.select_related("canvass__organisation__place").get(pk=job.args["batch"]), job)
+
+
+@shared_task(title="提醒决议落实超期")
+def remind_decisions(job_id: int) -> None:
+    """Tell owners and communities of one district of decisions past their day (daily)."""
+    with jobs.claimed(job_id) as job:
+        if job:
+            services.remind_overdue(Place.objects.get(pk=job.args["district"]))

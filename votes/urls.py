@@ -1,3 +1,42 @@
 from django.urls import include, path
 
-urlpatterns = [path("", include("votes.canvass_urls")), path("", include("votes.publicity_urls"))]
+from votes.views import attendance, bodies, followup, meetings, motions, papers, seats
+
+urlpatterns = [
+    path("", include("votes.canvass_urls")),
+    path("", include("votes.publicity_urls")),
+    path("votes/bodies/", bodies.body_list, name="bodies"),
+    path("votes/bodies/export/", bodies.bodies_export, name="bodies_export"),
+    path("votes/bodies/new/", bodies.body_new, name="body_new"),
+    path("votes/bodies/<int:pk>/", bodies.body, name="body"),
+    path("votes/bodies/<int:pk>/charters/new/", bodies.charter_new, name="charter_new"),
+    path("votes/charters/<int:pk>/end/", bodies.charter_end, name="charter_end"),
+    path("votes/bodies/<int:pk>/seats/", seats.seat_list, name="seats"),
+    path("votes/bodies/<int:pk>/seats/export/", seats.seats_export, name="seats_export"),
+    path("votes/bodies/<int:pk>/seats/new/", seats.seats_new, name="seats_new"),
+    path("votes/bodies/<int:pk>/seats/follow/", seats.seats_follow, name="seats_follow"),
+    path("votes/seats/<int:pk>/end/", seats.seat_end, name="seat_end"),
+    path("votes/bodies/<int:pk>/meetings/new/", meetings.meeting_new, name="meeting_new"),
+    path("votes/meetings/", meetings.meeting_list, name="meetings"),
+    path("votes/meetings/export/", meetings.meetings_export, name="meetings_export"),
+    path("votes/meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("votes/meetings/<int:pk>/motions/new/", meetings.motion_new, name="motion_new"),
+    path("votes/meetings/<int:pk>/call/", meetings.meeting_call, name="meeting_call"),
+    path("votes/meetings/<int:pk>/roll/", attendance.meeting_roll, name="meeting_roll"),
+    path("votes/meetings/<int:pk>/attend/", attendance.meeting_attend, name="meeting_attend"),
+    path("votes/meetings/<int:pk>/act/<slug:act>/", meetings.meeting_act, name="meeting_act"),
+    path("votes/meetings/<int:pk>/papers/<slug:kind>/", papers.meeting_paper, name="meeting_paper"),
+    path("votes/meetings/<int:pk>/sign-in/<int:volume>/", papers.meeting_sign_in, name="meeting_sign_in"),
+    path("votes/roll/<int:pk>/proxy/", attendance.roll_proxy, name="roll_proxy"),
+    path("votes/motions/<int:pk>/", motions.motion, name="motion"),
+    path("votes/motions/<int:pk>/count/", motions.motion_count, name="motion_count"),
+    path("votes/motions/<int:pk>/resolution/", papers.motion_resolution, name="motion_resolution"),
+    path("votes/motions/<int:pk>/items/new/", followup.item_new, name="decision_item_new"),
+    path("votes/items/", followup.item_list, name="decision_items"),
+    path("votes/items/export/", followup.items_export, name="decision_items_export"),
+    path("votes/items/<int:pk>/", followup.item, name="decision_item"),
+    path("votes/items/<int:pk>/<slug:act>/", followup.item_act, name="decision_item_act"),
+    path("votes/meetings/<int:pk>/dissent/", followup.dissent_new, name="dissent_new"),
+    path("votes/dissent/<int:pk>/answer/", followup.dissent_answer, name="dissent_answer"),
+    path("votes/motions/<int:pk>/seal/", motions.motion_seal, name="motion_seal"),
+]

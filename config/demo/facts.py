@@ -120,7 +120,7 @@ def _proposal(unit: Unit, day: date, days: dict) -> dict:
 
 
 def _party_meeting(unit: Unit, day: date, days: dict) -> dict:
-    return _meeting("party_members", unit.party_members, day)
+    return _meeting("party_members", unit.party_members, days["meeting"])
 
 
 def _canvass(unit: Unit, day: date, days: dict) -> dict:

@@ -42,13 +42,15 @@ def hang(story: "UnitStory", number: int, purpose: str) -> Story:
     put_up(story, notice)
 
 
-def call_meeting(story: "UnitStory", number: int, meeting: date) -> None:
+def call_meeting(story: "UnitStory", number: int, meeting: date) -> Notice:
     """The notice of a meeting, ten clear days ahead."""
     text = next(each for each in shipped().papers if each.kind == Notice.Kind.MEETING)
     words = _words(story, text, text.body.format(place=story.unit.name))
     words["details"] |= {"meeting_place": f"{story.unit.name}便民服务中心会议室"}
     content = notices.Content(kind=Notice.Kind.MEETING, notice_days=10, meeting_at=story.hour(meeting, 9), **words)
-    put_up(story, _publish(story, number, content, "notice"))
+    notice = _publish(story, number, content, "notice")
+    put_up(story, notice)
+    return notice
 
 
 def send_letter(story: "UnitStory") -> None:

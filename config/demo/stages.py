@@ -10,8 +10,8 @@ from mergers.models import MergerCase
 from mergers.rules.rulebook import StepView
 from mergers.services import cases, evidence
 
-from . import canvass, case_facts, inventories, postings, publicity, risks, rolls
-from .timeline import workday, workdays_later
+from . import assemblies, canvass, case_facts, inventories, postings, publicity, risks, rolls
+from .timeline import workdays_later
 
 if TYPE_CHECKING:
     from .unit_story import UnitStory
@@ -56,18 +56,9 @@ def _membership(story: "UnitStory", number: int) -> Days:
     return (yield from rolls.verify(story))
 
 
-def _vote(story: "UnitStory", number: int) -> Days:
-    """The meeting is called at least ten clear days ahead."""
-    noticed = clock.today()
-    meeting = workday(noticed + timedelta(days=12))
-    if story.unit.number % 4 == 1:
-        postings.call_meeting(story, number, meeting)
-    yield story.hour(meeting, 10)
-    return {"notice": noticed, "meeting": meeting}
-
-
 def _result(story: "UnitStory", number: int) -> Days:
     yield from postings.post(story, number, "posting.result")
+    assemblies.carried_out(story)
     return {}
 
 
@@ -99,8 +90,9 @@ WORK: dict[str, Callable[["UnitStory", int], Days]] = {
     "inventory": inventories.carry_out,
     "inventory_posting": inventories.post,
     "membership": _membership,
+    "party_meeting": assemblies.deliberate,
     "canvass": canvass.carry_out,
-    "vote": _vote,
+    "vote": assemblies.vote,
     "result_posting": _result,
     "request_approval": _request,
     "handover": _handover,

@@ -6,6 +6,7 @@ from communities.rules.legal_numbers import NoSuchRuleError, lookup
 from mergers.gates.asked import OPEN, Answer, Asked, closed
 from mergers.gates.property import motion
 from mergers.rules.facts import MATTERS, VILLAGERS, notice_rule_of
+from votes import questions as votes
 from votes.canvass_questions import Canvassed, canvassed
 
 
@@ -103,4 +104,9 @@ def notice_period_over(asked: Asked) -> Answer:
 def motion_passed(asked: Asked) -> Answer:
     if asked.view.step.key == "membership" and _unchanged(asked):
         return Answer(detail="核验无变更，不另行表决")
-    return motion(asked, MATTERS[asked.view.step.key])
+    matter = MATTERS[asked.view.step.key]
+    found = motion(asked, matter)
+    if found.reasons:
+        return found
+    unanswered = votes.dissent_reasons(asked.case.place, matter)
+    return closed(*unanswered) if unanswered else found

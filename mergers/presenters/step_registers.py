@@ -1,11 +1,15 @@
-"""What the registers hold for a step, beside its papers: the inventory at 5 and 6, promises, the canvass at 10."""
+"""What the registers hold for a step, beside its papers: inventory, promises, contracts, the canvass, meetings."""
+
+from functools import partial
 
 from django.db.models import Q
 from django.urls import reverse
 
 from assets import questions as assets
 from communities.models import Place
+from mergers.rules.facts import MATTERS
 from risk import questions as risk
+from votes import questions as votes
 from votes.canvass_questions import canvassed
 from votes.publicity_questions import answers_now, letters_of
 
@@ -16,6 +20,8 @@ OF_STEP = {
     "inventory": ("inventory", "contracts"),
     "canvass": ("canvass",),
     "inventory_posting": ("inventory",),
+    "party_meeting": ("meeting",),
+    "vote": ("meeting",),
     "handover": ("contracts",),
     "archive": ("promises", "contracts"),
     "request_approval": ("assessment",),
@@ -24,12 +30,16 @@ OF_STEP = {
 
 def registers(key: str, place: Place) -> list[dict]:
     """For the `item_list` component; nothing for steps that none belongs to."""
-    return [DRAWN[name](place) for name in OF_STEP.get(key, ())]
+    drawn = DRAWN | {"meeting": partial(_meeting, key)}
+    return [drawn[name](place) for name in OF_STEP.get(key, ())]
 
 
 def figures(key: str, place: Place) -> dict:
     """What the step's form shows at first: the register's own totals, so that nobody types them again."""
     match key:
+        case "party_meeting" | "vote":
+            found = votes.last_put(place, MATTERS[key])
+            return found.figures if found else {}
         case "inventory":
             return assets.inventory_figures(place) or {}
         case "risk_assessment":
@@ -122,6 +132,16 @@ def _contracts(place: Place) -> dict:
     if found.unfiled:
         return row | {"tone": "due", "word": f"未备案{found.unfiled}件，请补报", "detail": detail}
     return row | {"tone": "done", "word": "已登记", "detail": detail}
+
+
+def _meeting(key: str, place: Place) -> dict:
+    found = votes.last_put(place, MATTERS[key])
+    if found is None:
+        address = f"{reverse('bodies')}?place={place.pk}"
+        return {"text": "会议和表决", "url": address, "tone": "idle", "word": "未登记"}
+    states = {None: ("going", "未封存"), True: ("done", "通过"), False: ("hold", "未通过")}
+    tone, word = states[found.passed]
+    return {"text": found.label, "url": reverse("motion", args=[found.motion]), "tone": tone, "word": word}
 
 
 def _publicity_figures(place: Place) -> dict:

@@ -46,7 +46,7 @@ GATES: dict[str, Gate] = {
     ),
     "meeting_competent": Gate("会议主体", "由有权的会议表决：路径A须村民会议；代表会议须有授权；成员事项须成员大会。"),
     "notice_period_over": Gate("通知期", "会议在法定通知期满后召开，通知日与会议日均不计。"),
-    "motion_passed": Gate("表决通过", "到会人数与赞成票数达到规定；未通过的依法重新召开。"),
+    "motion_passed": Gate("表决通过", "到会人数与赞成票数达到规定；未通过的依法重新召开；登记的不同意见均已答复。"),
     "display_running": Gate("张贴不间断", "表决结果自张贴起持续公开，未满法定张贴天数的继续张贴。"),
     "request_complete": Gate("请示要件", "请示一文一事一主送，签发人、联系人和所附材料清单齐全。"),
     "approval_number": Gate("批复文号", "批复已登记文号与日期；未批复的属法定等待。"),

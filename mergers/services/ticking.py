@@ -16,6 +16,7 @@ REMINDERS = {
     "risk.tasks.remind_petitions": "petitions",
     "risk.tasks.watch_measures": "measures",
     "risk.tasks.remind_slips": "slips",
+    "votes.tasks.remind_decisions": "decisions",
 }
 CHECKED_AT = 1  # o'clock; where nothing runs at night, the first tick of the day
 

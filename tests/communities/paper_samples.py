@@ -4,7 +4,7 @@ import itertools
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.communities import paper_lists
+from tests.communities import meeting_samples, paper_lists
 from tests.communities.paper_lists import DIGEST, RARE
 
 VERIFY = "https://example.gov.cn/p/3f9c2a7d"
@@ -219,7 +219,7 @@ def letter(paragraphs: str = LETTER) -> dict:
     }
 
 
-PAPERS = {
+PAPERS = meeting_samples.papers(RARE) | {
     "notice": NOTICE,
     "letter": letter(LETTER.replace("您好", f"{RARE}，您好") + "\n" + LETTER),
     "meeting_notice": MEETING,

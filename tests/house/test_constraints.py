@@ -82,6 +82,11 @@ def a_line() -> models.Model:
     return model.objects.first() or rows.stored(model, **MONEY_LINE)
 
 
+def a_result() -> models.Model:
+    results = apps.get_model("votes.Result")
+    return results.objects.first() or rows.stored(results, first_by=someone(1), second_by=someone(2))
+
+
 # What a lawful row has to be changed to, so that exactly this check refuses it; None: the row as it is made is lawful.
 BAD = {
     "appointment_ends_after_start": lambda: {"starts_on": LATER, "ends_on": EARLIER},
@@ -176,6 +181,10 @@ BAD = {
     "meeting_present_within_entitled": lambda: {"present": 2, "entitled": 1},
     "meeting_votes_within_present": lambda: {"in_favour": 9},
     "seat_ends_after_start": lambda: {"valid_from": LATER, "valid_to": EARLIER},
+    "charter_rule_ends_after_start": lambda: {"in_force_from": LATER, "ended_on": EARLIER},
+    "charter_rule_cited": lambda: {"citation": ""},
+    "decision_item_closing_complete": lambda: {"closed_at": moment()},
+    "dissent_point_answer_complete": lambda: {"answer": "已说明"},
     "meeting_call_complete": lambda: {"called_at": moment()},
     "meeting_called_before_held": lambda: {"status": "called"},
     "meeting_closed_complete": lambda: {"closed_at": moment()},
@@ -309,6 +318,7 @@ LAWFUL = {
     "Visit": lambda: {"position": "agree", "relation": "head"},
     "Candidate": lambda: {"nominated_by": someone(1)},
     "Result": lambda: {"first_by": someone(1), "second_by": someone(2)},
+    "DecisionItem": lambda: {"result": a_result()},
 }  # fmt: skip
 # What a row must hold so that its uniqueness is asked at all.
 ASKED = {

@@ -35,6 +35,8 @@ ACTS = {
     "case_act": {"act": list(CASE_ACTS)},
     "step_move": {"move": list(MOVE_LABELS)},
     "step_facts": {"step": list(range(1, 17))},
+    "decision_item_act": {"act": ["report", "move", "close"]},
+    "meeting_act": {"act": ["close", "cancel"]},
     "issue_act": {"act": ["assign", "receive", "answer", "move-up", "close"]},
 }
 POSTED = [name for name, rule in rules().items() if rule.post]

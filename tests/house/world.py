@@ -32,7 +32,7 @@ from mergers.services import (
     rulebooks,
 )
 from tests import makers
-from tests.house import world_assets, world_canvass, world_registers, world_risk, world_shares
+from tests.house import world_assets, world_canvass, world_registers, world_risk, world_shares, world_votes
 from tests.house.world_residents import settle_people
 
 # One word of each community; rare enough to stand in no page of its own accord.
@@ -160,6 +160,7 @@ def fill(corner: Corner, week: Week) -> None:
         corner.extras |= settle_people(corner, picture)
         corner.extras |= world_risk.own(corner.place, word)
         corner.extras |= world_canvass.own(corner.place, word, by, picture)
+        corner.extras |= world_votes.own(corner.place, word, by, picture())
 
 
 def asked(corner: Corner, filing: StepFiling) -> dict:

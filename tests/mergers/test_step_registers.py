@@ -33,7 +33,8 @@ def words(key: str, place) -> list[str]:
 def test_registers_that_were_not_begun_say_so(place):
     assert (questions.promises(place), questions.contracts(place)) == (None, None)
     assert words("archive", place) == ["未建立", "未登记"]
-    assert words("vote", place) == []
+    assert words("vote", place) == ["未登记"]
+    assert words("plan", place) == []
 
 
 def test_the_promises_go_from_draft_to_frozen(place):

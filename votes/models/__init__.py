@@ -2,6 +2,8 @@
 
 from .bodies import DecidingBody, Seat
 from .canvass import Canvass, CanvassHousehold, SheetBatch, Visit
+from .charters import CharterRule
+from .followup import DecisionEvent, DecisionItem, DissentPoint
 from .meetings import Meeting, RollEntry
 from .motions import Count, Motion, Result
 from .publicity import AnswerSheet, HandOut, Letter, LetterDelivery, Questionnaire
@@ -11,8 +13,12 @@ __all__ = [
     "AnswerSheet",
     "Canvass",
     "CanvassHousehold",
+    "CharterRule",
     "Count",
     "DecidingBody",
+    "DecisionEvent",
+    "DecisionItem",
+    "DissentPoint",
     "HandOut",
     "Letter",
     "LetterDelivery",

@@ -5,8 +5,9 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.db import models
 from django.db.models import F, Func, Q
 
+from communities.access import Verb, scope
 from communities.lib import clock
-from communities.models import Account, Household, Organisation, Person
+from communities.models import Account, Household, Organisation, Person, Place
 from communities.models.scoped import ScopedQuerySet
 from votes.rules import MEETINGS, Body, shipped
 
@@ -41,12 +42,24 @@ class DecidingBody(models.Model):
         return f"{self.organisation.name}{self.get_body_display()}"
 
     @property
+    def place(self) -> Place:
+        return self.organisation.place
+
+    @property
     def law(self) -> Body:
         """What the law of deciding says of this kind of body."""
         return shipped().bodies[self.body]
 
 
 class SeatQuerySet(ScopedQuerySet):
+    def visible_to(self, account):
+        """Seats name residents: only those who may read residents see them."""
+        return self.filter(scope(account, self.model.place_path, verb=Verb.RESIDENTS))
+
+    def named(self, text: str):
+        """Those whose name, or whose household's number, holds the text."""
+        return self.filter(Q(name__icontains=text) | Q(household__number__icontains=text))
+
     def on(self, day):
         """Who had a seat on a day: the first day counts, the day of leaving does not."""
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
@@ -89,3 +102,7 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def place(self) -> Place:
+        return self.body.place

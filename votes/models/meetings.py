@@ -1,11 +1,14 @@
 """A meeting and its roll. The roll is frozen when the notice goes out; closed, it tells who came and how."""
 
+from datetime import datetime, time
+
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
+from communities.access import Verb, scope
 from communities.lib import clock
-from communities.models import Account, Document, Household
+from communities.models import Account, Document, Household, Notice
 from communities.models.scoped import ScopedQuerySet
 from votes.rules.meetings import ATTENDANCE_LABELS, LABELS, Attendance, Status
 
@@ -50,13 +53,18 @@ HELD = pgtrigger.Trigger(
 
 
 class Meeting(models.Model):
-    """One sitting of a body on a day. `notice_on`: when the notice was posted or delivered."""
+    """One sitting of a body on a day. `notice_on`: when its notice was posted or delivered; `notice`: if posted."""
 
     body = models.ForeignKey(DecidingBody, models.PROTECT, related_name="meetings")
     title = models.CharField("会议名称", max_length=100)
     held_on = models.DateField("会议日期")
+    begins_at = models.TimeField("开始时间", default=time(9))
+    venue = models.CharField("地点", max_length=100, blank=True)
     status = models.CharField("状态", max_length=10, choices=STATUSES, default=Status.DRAFT.value)
     notice_on = models.DateField("通知日期", null=True, blank=True)
+    notice = models.ForeignKey(
+        Notice, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="张贴的会议通知"
+    )
     authorisation = models.ForeignKey(
         Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="授权决议"
     )
@@ -106,8 +114,28 @@ class Meeting(models.Model):
     def place(self):
         return self.body.organisation.place
 
+    @property
+    def moment(self) -> datetime:
+        """When it begins."""
+        return datetime.combine(self.held_on, self.begins_at, clock.SHANGHAI)
+
 
 class RollEntryQuerySet(ScopedQuerySet):
+    def visible_to(self, account):
+        """A roll names residents: only those who may read residents see it."""
+        return self.filter(scope(account, self.model.place_path, verb=Verb.RESIDENTS))
+
+    def named(self, text: str):
+        """Those whose name, or whose household's number, holds the text."""
+        return self.filter(Q(name__icontains=text) | Q(household__number__icontains=text))
+
+    def nearest(self, household: int | None):
+        """Those of the household first."""
+        if household is None:
+            return self.order_by("pk")
+        near = Case(When(household=household, then=0), default=1, output_field=models.IntegerField())
+        return self.alias(far=near).order_by("far", "pk")
+
     def attending(self):
         return self.exclude(attendance=Attendance.ABSENT)
 
@@ -168,3 +196,7 @@ class RollEntry(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def place(self):
+        return self.meeting.place

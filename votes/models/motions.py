@@ -1,13 +1,13 @@
 """Motions, their counts and their sealed results: written once, never changed."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from communities.lib import clock
 from communities.models import Account
 from communities.models.records import append_only
 from communities.models.scoped import ScopedQuerySet
-from votes.rules import MATTERS
+from votes.rules import MATTERS, Rule, thawed
 
 from .meetings import Meeting
 
@@ -15,6 +15,9 @@ from .meetings import Meeting
 class MotionQuerySet(ScopedQuerySet):
     def open(self):
         return self.filter(result=None)
+
+    def failed(self):
+        return self.filter(result__passed=False)
 
 
 class Motion(models.Model):
@@ -46,6 +49,26 @@ class Motion(models.Model):
     def __str__(self) -> str:
         return f"{self.meeting}第{self.number}项：{self.title}"
 
+    @property
+    def place(self):
+        return self.meeting.place
+
+    @property
+    def law(self) -> Rule:
+        """The rule frozen into it."""
+        return thawed(self.rule)
+
+
+class CountQuerySet(ScopedQuerySet):
+    def visible_to(self, account):
+        """A count shows once the result is sealed; before, only to who has entered one of their own."""
+        own = self.model.objects.filter(motion=OuterRef("motion"), counted_by=account.pk)
+        return super().visible_to(account).filter(Q(motion__result__isnull=False) | Exists(own))
+
+    def newest(self):
+        """Those that no correction has taken the place of."""
+        return self.filter(corrected_by=None)
+
 
 class Count(models.Model):
     """The ballots as one person counted them. A correction is a further row with its reason; the earlier stays."""
@@ -63,7 +86,7 @@ class Count(models.Model):
     counted_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
 
     place_path = "motion__meeting__body__organisation__place"
-    objects = ScopedQuerySet.as_manager()
+    objects = CountQuerySet.as_manager()
 
     class Meta:
         ordering = ["motion", "pk"]
@@ -81,6 +104,9 @@ class Count(models.Model):
                 violation_error_message="更正计票须写明原因，首次登记不写。",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.motion}的计票"
 
     @property
     def figures(self) -> tuple[int, int, int, int]:

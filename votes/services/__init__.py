@@ -1,10 +1,15 @@
 """Every write of the votes app: what minutes state, bodies and seats, meetings, counts and sealed results."""
 
+from .attending import attend, attend_many, represent
 from .bodies import end_seat, give_seat, set_up_body
 from .canvass import assign, close_canvass, extend, name_officer, open_canvass
+from .charters import charters_on, end_rule, raise_rule
 from .counting import correct_count, enter_count, seal
-from .meetings import attend, call, cancel, close, prepare, put, represent
+from .dissent import answer_point, gather
+from .followup import close_item, move_due, open_item, remind_overdue, report_on
+from .meetings import call, cancel, close, prepare, put
 from .publicity import enter_answers, hand_out, mark_letters, start_letter, start_questionnaire
+from .seats import follow_register, give_seats
 from .sheets import order_sheets, print_sheets
 from .signed_sheets import SignedSheet, enter_sheets
 from .statements import state_meeting
@@ -12,28 +17,41 @@ from .visits import enter_visit
 
 __all__ = [
     "SignedSheet",
+    "answer_point",
     "assign",
     "attend",
+    "attend_many",
     "call",
     "cancel",
+    "charters_on",
     "close",
     "close_canvass",
+    "close_item",
     "correct_count",
+    "end_rule",
     "end_seat",
     "enter_answers",
     "enter_count",
     "enter_sheets",
     "enter_visit",
     "extend",
+    "follow_register",
+    "gather",
     "give_seat",
+    "give_seats",
     "hand_out",
     "mark_letters",
+    "move_due",
     "name_officer",
     "open_canvass",
+    "open_item",
     "order_sheets",
     "prepare",
     "print_sheets",
     "put",
+    "raise_rule",
+    "remind_overdue",
+    "report_on",
     "represent",
     "seal",
     "set_up_body",

@@ -10,6 +10,7 @@ from communities.models import Household, Organisation, Person
 from communities.services.recording import record
 from communities.services.saving import stored
 from votes.models import DecidingBody, Seat
+from votes.rules.holders import HOLDERS, by_household
 
 from .parties import require_unit
 
@@ -18,6 +19,10 @@ from .parties import require_unit
 def set_up_body(organisation: Organisation, body: str, *, on: date, by) -> DecidingBody:
     """Register a body of an organisation, once. Raises Refused."""
     require_unit(by, organisation.place)
+    if organisation.kind not in HOLDERS.get(body, ()):
+        raise Refused(f"{organisation.name}（{organisation.get_kind_display()}）没有这种会议，请选择有权的机构。")
+    if on > clock.today():
+        raise Refused(f"成立日期{on}晚于今天，请核对。")
     found = stored(
         DecidingBody(organisation=organisation, body=body, set_up_on=on, set_up_at=clock.now(), set_up_by=by)
     )
@@ -33,7 +38,7 @@ def give_seat(
     """Give a person a right to vote in the body from a day on. Raises Refused for a second seat at one time."""
     DecidingBody.objects.select_for_update(no_key=True).get(pk=body.pk)
     require_unit(by, body.organisation.place)
-    if body.law.unit == "户" or body.body == "villagers_meeting_households":
+    if by_household(body.body):
         if household is None:
             raise Refused(f"{body.get_body_display()}按户参加，请写明所代表的户。")
         if body.seats.on(valid_from).filter(household=household).exists():
@@ -58,6 +63,8 @@ def end_seat(seat: Seat, *, on: date, reason: str, by) -> Seat:
         raise Refused(f"{seat.name}的表决资格已于{seat.valid_to}终止。")
     if not reason.strip():
         raise Refused("请写明终止表决资格的原因。")
+    if on < seat.valid_from:
+        raise Refused(f"终止日期{on}早于取得资格的{seat.valid_from}，请核对。")
     seat.valid_to = on
     stored(seat)
     changes = {"至（不含）": [None, on]}

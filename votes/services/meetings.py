@@ -1,19 +1,20 @@
-"""Meetings from preparation to close: motions put, notice given and the roll frozen, attendance, close."""
+"""Meetings from preparation to close: motions put, notice given and the roll frozen, closed or cancelled."""
 
-from datetime import date
+from datetime import date, time
 
 from django.db import transaction
 from django.db.models import Max
 
 from communities.lib import clock
 from communities.lib.errors import Refused
-from communities.models import Document
+from communities.models import Document, Notice
 from communities.services.recording import record
 from communities.services.saving import stored
 from votes.models import DecidingBody, Meeting, Motion, RollEntry
 from votes.rules import frozen, rule_for
-from votes.rules.meetings import ATTENDANCE_LABELS, Attendance, Status
+from votes.rules.meetings import Status
 
+from .charters import charters_on
 from .parties import held, require_unit
 
 
@@ -23,6 +24,8 @@ def prepare(
     title: str,
     *,
     held_on: date,
+    begins_at: time = time(9),
+    venue: str = "",
     reform_done: bool = False,
     authorisation: Document | None = None,
     by,
@@ -34,8 +37,9 @@ def prepare(
     if authorisation is not None and authorisation.place_id != body.organisation.place_id:
         raise Refused(f"授权决议不是{body.organisation.place.name}的文件，请另选。")
     meeting = Meeting(body=body, title=title.strip(), held_on=held_on, reform_done=reform_done)
+    meeting.begins_at, meeting.venue = begins_at, venue.strip()
     meeting.authorisation, meeting.prepared_at, meeting.prepared_by = authorisation, clock.now(), by
-    stored(meeting, ["title"])
+    stored(meeting, ["title", "venue"])
     record("筹备会议", meeting, by=by, place=meeting.place, changes={"会议日期": [None, held_on]})
     return meeting
 
@@ -53,7 +57,8 @@ def put(meeting: Meeting, matter: str, title: str, *, previous: Motion | None = 
         raise Refused("同一事项此前未通过，再次提交须作为重议，注明原议题。")
     number = (meeting.motions.aggregate(last=Max("number"))["last"] or 0) + 1
     motion = Motion(meeting=meeting, number=number, matter=matter, title=title.strip(), previous=previous)
-    motion.rule = frozen(rule_for(meeting.body.body, meeting.held_on, matter))
+    charters = charters_on(meeting.body, meeting.held_on)
+    motion.rule = frozen(rule_for(meeting.body.body, meeting.held_on, matter, charters))
     motion.put_at, motion.put_by = clock.now(), by
     stored(motion, ["title"])
     record("列入议题", motion, by=by, place=meeting.place, changes={"事项": [None, motion.get_matter_display()]})
@@ -61,12 +66,14 @@ def put(meeting: Meeting, matter: str, title: str, *, previous: Motion | None = 
 
 
 @transaction.atomic
-def call(meeting: Meeting, *, notice_on: date, by) -> Meeting:
+def call(meeting: Meeting, *, notice_on: date | None = None, notice: Notice | None = None, by) -> Meeting:
     """Give notice: from now on the motions stand and the roll is frozen as the seats are on the meeting's day.
 
-    Raises Refused without a motion or a single seat, or for a day of notice that has not come.
+    A notice that hangs on the boards tells its day itself. Raises Refused without a motion or a single seat, or for a
+    day of notice that has not come.
     """
     meeting = held(meeting, "call", by=by)
+    notice_on = _day_of_notice(meeting, notice_on, notice)
     seats = list(meeting.body.seats.on(meeting.held_on))
     checks = (
         ("还没有列入议题，请先列入再发出通知。", meeting.motions.exists()),
@@ -80,38 +87,12 @@ def call(meeting: Meeting, *, notice_on: date, by) -> Meeting:
         RollEntry(meeting=meeting, seat=seat, name=seat.name, household_id=seat.household_id, is_woman=seat.is_woman)
         for seat in seats
     )
-    meeting.status, meeting.notice_on = Status.CALLED, notice_on
+    meeting.status, meeting.notice_on, meeting.notice = Status.CALLED, notice_on, notice
     meeting.called_at, meeting.called_by = clock.now(), by
     stored(meeting)
     changes = {"通知日期": [None, notice_on], "应到": [None, len(seats)]}
     record("发出会议通知", meeting, by=by, place=meeting.place, changes=changes)
     return meeting
-
-
-@transaction.atomic
-def attend(entry: RollEntry, attendance: str, *, voted: bool = True, by) -> RollEntry:
-    """Say that a person came, on the spot or on line, or did not; may be said again until the meeting is closed."""
-    if attendance not in (Attendance.ABSENT, Attendance.ON_SITE, Attendance.ON_LINE):
-        raise Refused("请选择到场、在线参加或未到；委托另行登记。")
-    meeting = held(entry.meeting, "attend", by=by)
-    entry = meeting.roll.get(pk=entry.pk)
-    if attendance == Attendance.ABSENT and entry.represents.exists():
-        raise Refused(f"{entry.name}受他人委托，须先取消委托才能登记为未到。")
-    voted = voted and attendance != Attendance.ABSENT
-    return _kept(entry, meeting, by, attendance=attendance, voted=voted, represented_by=None, written=False)
-
-
-@transaction.atomic
-def represent(entry: RollEntry, holder: RollEntry, *, written: bool, voted: bool = True, by) -> RollEntry:
-    """Say that a person is represented by another who came. Whether it counts is the law's; it is kept either way."""
-    meeting = held(entry.meeting, "attend", by=by)
-    entry, holder = meeting.roll.get(pk=entry.pk), meeting.roll.filter(pk=holder.pk).first()
-    if holder is None or holder.attendance not in (Attendance.ON_SITE, Attendance.ON_LINE):
-        raise Refused("受托人须在本次会议名册上并已到会。")
-    if entry == holder or entry.represents.exists():
-        raise Refused(f"{entry.name}本人受他人委托或就是受托人，不能再委托。")
-    changes = {"attendance": Attendance.PROXY, "represented_by": holder, "written": written, "voted": voted}
-    return _kept(entry, meeting, by, **changes)
 
 
 @transaction.atomic
@@ -145,14 +126,31 @@ def cancel(meeting: Meeting, reason: str, *, by) -> Meeting:
     return meeting
 
 
-def _kept(entry: RollEntry, meeting: Meeting, by, **values) -> RollEntry:
-    before = entry.get_attendance_display()
-    for name, value in values.items():
-        setattr(entry, name, value)
-    stored(entry)
-    after = ATTENDANCE_LABELS[entry.attendance]
-    record("登记签到", entry, by=by, place=meeting.place, changes={"到会": [before, after]})
-    return entry
+def _day_of_notice(meeting: Meeting, day: date | None, notice: Notice | None) -> date:
+    """The day the last board was up, where a notice was posted; else the day that is stated."""
+    if notice is None:
+        if day is None:
+            raise Refused("请选择张贴的会议通知，或者填写通知日期。")
+        return day
+    checks = (
+        (f"“{notice.title}”不是{meeting.place.name}的会议通知，请另选。", _is_of(notice, meeting)),
+        (f"“{notice.title}”{notice.get_status_display()}，没有张贴起算日，不能作为会议通知。", _hangs(notice)),
+        (
+            f"“{notice.title}”写明的会议时间不是{meeting.held_on}，请核对。",
+            notice.meeting_at and notice.meeting_at.astimezone(clock.SHANGHAI).date() == meeting.held_on,
+        ),
+    )
+    if reasons := [sentence for sentence, holds in checks if not holds]:
+        raise Refused(*reasons)
+    return notice.starts_on
+
+
+def _is_of(notice: Notice, meeting: Meeting) -> bool:
+    return notice.kind == Notice.Kind.MEETING and notice.place_id == meeting.place.pk
+
+
+def _hangs(notice: Notice) -> bool:
+    return notice.status in (Notice.Status.RUNNING, Notice.Status.ENDED) and notice.starts_on is not None
 
 
 def _require_failed(previous: Motion, meeting: Meeting, matter: str) -> None:

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from communities.lib import clock
-from config.bench import canvass, intake, lists, measures, papers, roll, scratch, search
+from config.bench import canvass, intake, lists, measures, papers, roll, scratch, search, voting
 from config.bench.district import lay_down
 from config.bench.line import Line
 
-PARTS = ("notice", "freeze", "files", "page", "record", "intake", "lists", "search", "canvass", "demo")
+PARTS = ("notice", "freeze", "files", "page", "record", "intake", "lists", "search", "canvass", "votes", "demo")
 IN_SCRATCH = {"freeze", "files", "page", "record"}
 
 
@@ -25,18 +25,19 @@ class Command(BaseCommand):
         parser.add_argument("parts", nargs="*", help="、".join(PARTS) + "；不写为全部")
         parser.add_argument("--units", type=int, default=3000, help="大区的单位数")
         parser.add_argument("--population", type=int, default=680_000, help="检索测量的人口，满额为6800000")
+        parser.add_argument("--seconds", type=int, default=600, help="表决测量的登记时间")
         parser.add_argument("--people", type=int, default=68_000, help="公示名单的人数")
 
-    def handle(self, *args, parts, units, people, population, **options):
+    def handle(self, *args, parts, units, people, population, seconds, **options):
         wanted = set(parts or PARTS)
-        for line in self._lines(wanted, units, people, population):
+        for line in self._lines(wanted, units, people, population, seconds):
             ratio = f"，{line.ratio:.2f} 倍" if line.ratio is not None else ""
             self.stdout.write(
                 f"{line.what}：{line.figure}（目标 {line.reach}）{line.floor and f';下限 {line.floor}{ratio}'}"
             )
             self.stdout.flush()
 
-    def _lines(self, wanted: set[str], units: int, people: int, population: int) -> Iterator[Line]:
+    def _lines(self, wanted: set[str], units: int, people: int, population: int, seconds: int) -> Iterator[Line]:
         if "notice" in wanted:
             yield papers.notice()
         if wanted & IN_SCRATCH:
@@ -56,6 +57,9 @@ class Command(BaseCommand):
         if "canvass" in wanted:
             with scratch.database():
                 yield from canvass.measure(lay_down(units, "990905", today=clock.today()))
+        if "votes" in wanted:
+            with scratch.database():
+                yield voting.measure(lay_down(1, "990906", today=clock.today()).district, seconds)
         if "demo" in wanted:
             yield second_demo()
 

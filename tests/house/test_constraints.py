@@ -1,7 +1,6 @@
 """The impossible cannot be stored: every constraint is provoked by its name, and says in Chinese what is wrong."""
 
 import re
-from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,14 +8,13 @@ from django.apps import apps
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import IntegrityError, models, transaction
 
-from communities.lib import clock
-from communities.models import Account, Place
-from tests.house import rows
+from communities.models import Place
+from tests.house import rows, unlawful_votes
 from tests.house.source import APPS
+from tests.house.unlawful_votes import EARLIER, LATER, moment, someone
 
 pytestmark = pytest.mark.django_db
 
-EARLIER, LATER = date(2026, 3, 1), date(2026, 3, 9)
 MONEY_LINE = {"book": 1, "increase": 0, "decrease": 0, "verified": 1, "use": "operating"}
 CONSTRAINTS = {
     each.name: (model, each) for model in apps.get_models() if model._meta.app_label in APPS
@@ -24,14 +22,6 @@ CONSTRAINTS = {
 }  # fmt: skip
 CHECKS = [name for name, (_, each) in CONSTRAINTS.items() if isinstance(each, models.CheckConstraint)]
 ONCE = [name for name, (_, each) in CONSTRAINTS.items() if not isinstance(each, models.CheckConstraint)]
-
-
-def someone(number: int = 1) -> Account:
-    return Account.objects.get_or_create(username=f"某人{number}", defaults={"name": "某人"})[0]
-
-
-def moment(days: int = 0):
-    return clock.now() + timedelta(days=days)
 
 
 def decided() -> dict:
@@ -178,32 +168,7 @@ BAD = {
     "commitment_closed_by_another": lambda: {"closed_at": moment()},
     "commitment_item_not_negative": lambda: {"quantity": -1},
     "commitment_difference_explained": lambda: {"changed": ["享受人数：86 → 80"]},
-    "meeting_present_within_entitled": lambda: {"present": 2, "entitled": 1},
-    "meeting_votes_within_present": lambda: {"in_favour": 9},
-    "seat_ends_after_start": lambda: {"valid_from": LATER, "valid_to": EARLIER},
-    "charter_rule_ends_after_start": lambda: {"in_force_from": LATER, "ended_on": EARLIER},
-    "charter_rule_cited": lambda: {"citation": ""},
-    "decision_item_closing_complete": lambda: {"closed_at": moment()},
-    "dissent_point_answer_complete": lambda: {"answer": "已说明"},
-    "meeting_call_complete": lambda: {"called_at": moment()},
-    "meeting_called_before_held": lambda: {"status": "called"},
-    "meeting_closed_complete": lambda: {"closed_at": moment()},
-    "meeting_notice_not_after_it": lambda: {
-        "held_on": EARLIER, "notice_on": LATER, "called_at": moment(), "called_by": someone(1),
-    },
-    "roll_entry_proxy_has_holder": lambda: {"attendance": "proxy"},
-    "roll_entry_absent_casts_nothing": lambda: {"voted": True},
-    "roll_entry_not_by_itself": lambda: {"pk": 1000, "attendance": "proxy", "represented_by_id": 1000},
-    "count_correction_has_reason": lambda: {"reason": "笔误"},
-    "result_two_counters": lambda: {"first_by": someone(1), "second_by": someone(1)},
-    "canvass_closes_after_opening": lambda: {"opened_on": LATER, "closes_on": EARLIER},
-    "canvass_counts_within_due": lambda: {"agree": 9},
-    "canvass_close_complete": lambda: {"closed_at": moment()},
-    "canvass_last_pair": lambda: {"last_on": EARLIER},
-    "visit_signed_unless_not_met": lambda: {"relation": ""},
-    "sheet_batch_not_empty": lambda: {"count": 0},
-    "letter_delivery_complete": lambda: {"outcome": "delivered"},
-    "hand_out_not_empty": lambda: {"count": 0},
+    **unlawful_votes.BAD,
     "roll_registered_within_total": lambda: {"shares_registered": 9},
     "household_closed_after_registered": lambda: {"registered_on": LATER, "closed_on": EARLIER},
     "person_id_or_reason": lambda: {"id_index": "0" * 64},

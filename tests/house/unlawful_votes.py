@@ -1,0 +1,46 @@
+"""What each check of the votes app refuses; and the days, the persons and the moments such rows are made of."""
+
+from datetime import date, timedelta
+
+from communities.lib import clock
+from communities.models import Account
+
+EARLIER, LATER = date(2026, 3, 1), date(2026, 3, 9)
+
+
+def someone(number: int = 1) -> Account:
+    return Account.objects.get_or_create(username=f"某人{number}", defaults={"name": "某人"})[0]
+
+
+def moment(days: int = 0):
+    return clock.now() + timedelta(days=days)
+
+
+BAD = {
+    "meeting_present_within_entitled": lambda: {"present": 2, "entitled": 1},
+    "meeting_votes_within_present": lambda: {"in_favour": 9},
+    "seat_ends_after_start": lambda: {"valid_from": LATER, "valid_to": EARLIER},
+    "charter_rule_ends_after_start": lambda: {"in_force_from": LATER, "ended_on": EARLIER},
+    "charter_rule_cited": lambda: {"citation": ""},
+    "decision_item_closing_complete": lambda: {"closed_at": moment()},
+    "dissent_point_answer_complete": lambda: {"answer": "已说明"},
+    "meeting_call_complete": lambda: {"called_at": moment()},
+    "meeting_called_before_held": lambda: {"status": "called"},
+    "meeting_closed_complete": lambda: {"closed_at": moment()},
+    "meeting_notice_not_after_it": lambda: {
+        "held_on": EARLIER, "notice_on": LATER, "called_at": moment(), "called_by": someone(1),
+    },
+    "roll_entry_proxy_has_holder": lambda: {"attendance": "proxy"},
+    "roll_entry_absent_casts_nothing": lambda: {"voted": True},
+    "roll_entry_not_by_itself": lambda: {"pk": 1000, "attendance": "proxy", "represented_by_id": 1000},
+    "count_correction_has_reason": lambda: {"reason": "笔误"},
+    "result_two_counters": lambda: {"first_by": someone(1), "second_by": someone(1)},
+    "canvass_closes_after_opening": lambda: {"opened_on": LATER, "closes_on": EARLIER},
+    "canvass_counts_within_due": lambda: {"agree": 9},
+    "canvass_close_complete": lambda: {"closed_at": moment()},
+    "canvass_last_pair": lambda: {"last_on": EARLIER},
+    "visit_signed_unless_not_met": lambda: {"relation": ""},
+    "sheet_batch_not_empty": lambda: {"count": 0},
+    "letter_delivery_complete": lambda: {"outcome": "delivered"},
+    "hand_out_not_empty": lambda: {"count": 0},
+}  # fmt: skip

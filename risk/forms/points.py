@@ -33,6 +33,13 @@ HELP = {
 }
 
 
+def _ask_in_words(form: forms.Form) -> None:
+    """What is not chosen yet says so."""
+    for field in form.fields.values():
+        if isinstance(field, forms.TypedChoiceField):
+            field.choices = [("", "请选择" if field.required else "暂不填"), *list(field.choices)[1:]]
+
+
 class PointForm(KeyedForm):
     def __init__(self, *args, point: RiskPoint | None = None, **kwargs) -> None:
         if point:
@@ -40,6 +47,7 @@ class PointForm(KeyedForm):
         super().__init__(*args, **kwargs)
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("description", "contingency")}
         self.fields |= fields_for_model(RiskPoint, fields=POINT, widgets=widgets, help_texts=HELP)
+        _ask_in_words(self)
 
     def facts(self) -> dict:
         return {name: self.cleaned_data[name] for name in POINT}
@@ -74,6 +82,7 @@ class OpinionForm(KeyedForm):
         super().__init__(*args, **kwargs)
         widgets = {"seen_on": DayInput(), **{name: forms.Textarea(attrs={"rows": 2}) for name in ("gist", "handling")}}
         self.fields |= fields_for_model(OpinionEntry, fields=OPINION, widgets=widgets, help_texts=HELP)
+        _ask_in_words(self)
 
 
 class MeasureFilterForm(PlaceFilter):

@@ -15,6 +15,7 @@ HEADS = (
     "社区（村）", "方案", "开始", "截止", "状态",
     "应征求户", "已入户", "同意", "不同意", "弃权", "未联系上", "未入户", "同意率",
 )  # fmt: skip
+HOUSEHOLDS_FROM = "入户征求意见，未入户的列入未联系上"
 TONES = {"open": "going", "closed": "done", "superseded": "idle"}
 # The bodies whose rolls stand beside the households'; their sealed counts, never added to the canvass.
 GROUPS = (
@@ -53,7 +54,7 @@ def facts(this: Canvass) -> list[dict]:
 def groups(this: Canvass) -> dict:
     """党员, 代表 and 户 side by side, each with its own roll as denominator, in no order of merit (N78)."""
     heads = ("范围", "应计数", "同意", "不同意", "弃权", "未联系上", "同意率", "来源")
-    rows = [_group("户代表", this.opinions, this.opinions.not_met + this.opinions.left, "入户征求意见")]
+    rows = [_group("户代表", this.opinions, this.opinions.not_met + this.opinions.left, HOUSEHOLDS_FROM)]
     for label, bodies in GROUPS:
         if (found := _sealed(this, bodies)) is not None:
             absent, told = found

@@ -102,7 +102,7 @@ class Command(BaseCommand):
         if telling.exists():
             return
         began = time.monotonic()
-        self._say("正在通过业务服务讲述示范区一年的办理过程（约一至两分钟）…")
+        self._say("正在通过业务服务讲述示范区一年的办理过程（约五分钟）…")
         telling.tell(say=lambda day: self._say(f"  {day:%Y年%m月}"))
         self._say(f"示范区已建成，用时 {time.monotonic() - began:.0f} 秒。")
 

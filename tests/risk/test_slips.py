@@ -217,3 +217,7 @@ def test_the_public_finds_its_community_by_a_part_of_its_name(place):
     browser = Client()
     assert f"/public/slips/at/{place.pk}/" not in browser.get("/public/slips/").content.decode()
     assert f"/public/slips/at/{place.pk}/" in browser.get("/public/slips/?q=大窑").content.decode()
+
+
+def test_whoever_has_no_account_finds_the_form_on_the_page_of_signing_in(db):
+    assert 'href="/public/slips/"' in Client().get("/login/").content.decode()

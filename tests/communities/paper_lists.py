@@ -1,4 +1,4 @@
-"""Inputs of papers that are mostly tables: the list of holdings, the report of a risk assessment."""
+"""Inputs of papers that are mostly tables: holdings, a risk assessment, the canvass."""
 
 from datetime import date
 
@@ -91,4 +91,13 @@ ASSESSMENT = {
     ],
     "conclusion": [("最终等级", "低"), ("评估结论", "可实施")],
     "signatures": ("评估责任单位（盖章）", "初审（签字）"),
+}
+
+CANVASS_SHEET = {
+    "title": f"柳溪{RARE}社区入户征求意见表",
+    "plan": "撤改撤并方案（第1版）",
+    "text": "撤销柳溪村民委员会。\n集体资产归股份经济合作社。",
+    "closes_on": date(2026, 12, 1),
+    "codes": {"door0": "https://portal.example/canvass/doors/1/"},
+    "homes": [{"number": "0001", "address": f"柳溪{RARE}1号", "grid": "第一网格", "code": "asset:door0.svg"}],
 }

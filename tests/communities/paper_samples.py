@@ -237,6 +237,7 @@ PAPERS = meeting_samples.papers(RARE) | {
     },
     "share_list": paper_lists.SHARE_LIST,
     "assessment": paper_lists.ASSESSMENT,
+    "canvass_sheet": paper_lists.CANVASS_SHEET,
     "certificate": {
         "title": "柳溪股份经济合作社股权证书00001",
         "organisation": f"柳溪{RARE}股份经济合作社",

@@ -15,8 +15,8 @@ from tests.communities import paper_samples as samples
 
 FAMILIES = {role.family for role in ROLES} | {family for family, _, _ in ALWAYS}
 A4, A3 = (210, 297), (420, 297)
-# The cover of a booklet and a ballot bear none; posted lists are numbered when they are bound.
-FIRST_NUMBER = {"certificate": "—2—", "posted_list": "", "share_list": "", "ballot": ""}
+# The cover of a booklet, a ballot and a sheet for one household bear none; posted lists are numbered when bound.
+FIRST_NUMBER = {"certificate": "—2—", "posted_list": "", "share_list": "", "ballot": "", "canvass_sheet": ""}
 RARE_LEDGER_ROWS = 130
 
 

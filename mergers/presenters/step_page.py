@@ -82,7 +82,7 @@ def context(opened: Opened) -> dict:
         "departments": step_history.departments(case, view, tasks),
         "notices": [_notice(notice) for notice in notices],
         "notice_form": _notice_form(opened),
-        "registers": step_registers.registers(view.step.key, case.place),
+        "registers": step_registers.registers(view.step.key, case.place, opened.account),
         "basis": view.step.basis,
     }
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from assets import questions as assets
+from communities.access import Verb, may
 from communities.models import Place
 from mergers.rules.facts import MATTERS
 from risk import questions as risk
@@ -28,10 +29,11 @@ OF_STEP = {
 }
 
 
-def registers(key: str, place: Place) -> list[dict]:
-    """For the `item_list` component; nothing for steps that none belongs to."""
+def registers(key: str, place: Place, account) -> list[dict]:
+    """For the `item_list` component, with links for whom they open; nothing for steps that none belongs to."""
     drawn = DRAWN | {"meeting": partial(_meeting, key)}
-    return [drawn[name](place) for name in OF_STEP.get(key, ())]
+    shut = {"url": ""} if not may(account, Verb.RISK, place) else {}
+    return [drawn[name](place) | (shut if name == "assessment" else {}) for name in OF_STEP.get(key, ())]
 
 
 def figures(key: str, place: Place) -> dict:

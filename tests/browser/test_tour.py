@@ -86,8 +86,11 @@ def test_every_page_is_accessible_and_fits(portal, world):
         turns[min(readers, key=lambda role: len(turns[role]))].append(name)
     for role, names in turns.items():
         walk.sign_in(world.people[role])
+        reader = makers.client(world.people[role])
         for name in names:
-            walk.look(role.label, addresses(rules()[name], world.corners)["own"], closely=True)
+            address = addresses(rules()[name], world.corners)["own"]
+            if reader.get(address).get("Content-Type") != "application/pdf":
+                walk.look(role.label, address, closely=True)
     assert walk.faults == []
 
 

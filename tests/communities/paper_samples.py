@@ -253,7 +253,12 @@ PAPERS = meeting_samples.papers(RARE) | {
         "sums": ["10"],
         "total": "10",
         "changes": [],
-        **dict.fromkeys(("empty_changes", "dividends", "dividend_pages"), range(3)),
+        "empty_changes": range(3),
+        "lines": range(3),
+        "dividend_pages": [
+            [{"day": date(2026, 11, 17), "year": 2025, "a_share": "12.5", "shares": "10", "yuan": "125.00"}],
+            [],
+        ],
     },
     "register": {
         "title": f"柳溪{RARE}股份经济合作社资产清册",

@@ -105,7 +105,7 @@ def test_the_list_exports_exactly_its_rows(three, browsers):
 
 
 def test_the_queries_of_the_list_do_not_grow_with_its_rows(three, browsers, django_assert_max_num_queries):
-    with django_assert_max_num_queries(36) as few:
+    with django_assert_max_num_queries(37) as few:
         shown(browsers["office"], "/cases/")
         first = len(few)
     for number in range(4):

@@ -57,7 +57,11 @@ def test_steps_4_8_and_13_stay_closed_until_the_assessment_has_passed(place, str
         concluded(place, street, office)
     assert {answer(case, step).open for step in (4, 8, 13)} == {True}
     assert step_registers.figures("risk_assessment", place)["risk_level"] == "low"
-    assert step_registers.registers("request_approval", place)[0]["word"] == "低风险，可实施"
+    [row] = step_registers.registers("request_approval", place, office)
+    assert row["word"] == "低风险，可实施"
+    assert row["url"]
+    [told] = step_registers.registers("request_approval", place, makers.account(Role.COOP_CLERK, place))
+    assert (told["word"], told["url"]) == (row["word"], "")  # no link to what would answer 403
 
 
 def test_a_conclusion_to_wait_closes_them_and_rests_the_unit(place, street, office):

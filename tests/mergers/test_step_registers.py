@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from assets import questions
 from assets.services import commitments
+from communities.access import Role
 from communities.lib import clock
 from mergers.presenters.step_registers import registers
 from tests import makers
@@ -27,7 +28,7 @@ def place():
 
 
 def words(key: str, place) -> list[str]:
-    return [row["word"] for row in registers(key, place)]
+    return [row["word"] for row in registers(key, place, makers.account(Role.OFFICE, place.district))]
 
 
 def test_registers_that_were_not_begun_say_so(place):

@@ -58,6 +58,13 @@ def findings(page) -> list[str]:
     ]
 
 
+def is_page(reader, address: str) -> bool:
+    """Whether the answer is a page and not a file."""
+    answer = reader.get(address)
+    answer.close()
+    return "html" in answer.get("Content-Type", "")
+
+
 @pytest.fixture
 def world(portal, settings, tmp_path):
     settings.DOCUMENT_ROOT, settings.OUTPUT_ROOT = tmp_path / "documents", tmp_path / "out"
@@ -89,7 +96,7 @@ def test_every_page_is_accessible_and_fits(portal, world):
         reader = makers.client(world.people[role])
         for name in names:
             address = addresses(rules()[name], world.corners)["own"]
-            if "html" in reader.get(address).get("Content-Type", ""):
+            if is_page(reader, address):
                 walk.look(role.label, address, closely=True)
     assert walk.faults == []
 
@@ -104,7 +111,7 @@ def test_no_page_of_a_secretary_scrolls_sideways_on_a_phone(portal, world):
     walk = Walk(portal)
     walk.sign_in(own.secretary)
     portal.page.set_viewport_size(PHONE)
-    for address in [each for each in dict.fromkeys(pages) if "html" in reader.get(each).get("Content-Type", "")]:
+    for address in [each for each in dict.fromkeys(pages) if is_page(reader, each)]:
         assert portal.page.goto(portal.url + address).status == 200, address
         for unfold in ("() => {}", UNFOLD):
             portal.page.evaluate(unfold)

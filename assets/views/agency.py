@@ -18,7 +18,7 @@ from assets.services.parties import is_party, signs_for
 from communities.access import Verb, page
 from communities.lib import clock
 from communities.lib.tables import table
-from communities.views.carrying import carry_out
+from communities.views.carrying import form_page
 
 from .shown import amount, check_items, day_of, head, inventory_of, pairs, paper_url, trail
 
@@ -82,10 +82,8 @@ def class_sign(request: HttpRequest, pk: int, account: str) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, inventory: Inventory, form, act, heading: str, said: str) -> HttpResponse:
-    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, said)):
-        return done
-    context = {"form": form, "heading": heading, "sub": str(inventory), "back": _address(inventory)}
-    return render(request, "communities/form.html", {**context, "trail": trail(inventory, heading)})
+    told = {"heading": heading, "sub": str(inventory), "back": _address(inventory), "trail": trail(inventory, heading)}
+    return form_page(request, form, act, said, **told)
 
 
 def _address(inventory: Inventory) -> str:

@@ -18,7 +18,7 @@ from assets.services.parties import is_party
 from communities.access import Verb, page
 from communities.forms.base import KeyedForm
 from communities.lib.tables import table
-from communities.views.carrying import carry_out
+from communities.views.carrying import carry_out, form_page
 from communities.views.exporting import workbook_response
 
 from .line_page import COUNT_TONES
@@ -60,10 +60,13 @@ def count_new(request: HttpRequest, pk: int) -> HttpResponse:
         return _address(assets.open_session(found, by=request.user, **facts_of(form)))
 
     said = "盘点已开始，应盘资产已列出。"
-    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, said)):
-        return done
-    context = {"form": form, "heading": "开始盘点", "sub": str(found), "back": reverse("counts", args=[pk])}
-    return render(request, "communities/form.html", {**context, "trail": trail(found, "盘点"), "submit": "开始"})
+    told = {
+        "heading": "开始盘点",
+        "sub": str(found),
+        "back": reverse("counts", args=[pk]),
+        "trail": trail(found, "盘点"),
+    }
+    return form_page(request, form, act, said, submit="开始", **told)
 
 
 @page("GET", may=Verb.VIEW)

@@ -11,7 +11,7 @@ from assets.presenters.sections import tabs
 from communities.access import Verb, has_verb, page
 from communities.lib.tables import table
 from communities.models import Place
-from communities.views.carrying import carry_out
+from communities.views.carrying import form_page
 from communities.views.exporting import workbook_response
 from communities.views.listing import listed
 
@@ -49,10 +49,8 @@ def inventory_new(request: HttpRequest) -> HttpResponse:
         )
 
     said = "清查已开始；上一次锁定的核实数已结转为账面数。"
-    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, said)):
-        return done
-    context = {"form": form, "heading": "开始清产核资", "trail": [LIST, {"label": "开始清产核资"}], "back": LIST["url"]}
-    return render(request, "communities/form.html", context)
+    told = {"heading": "开始清产核资", "trail": [LIST, {"label": "开始清产核资"}], "back": LIST["url"]}
+    return form_page(request, form, act, said, **told)
 
 
 def _filtered(request: HttpRequest) -> InventoryFilterForm:

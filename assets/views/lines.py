@@ -12,7 +12,7 @@ from assets.rules.inventory_moves import OPEN, UNIT
 from assets.services.parties import is_party
 from communities.access import Verb, page
 from communities.lib.tables import table
-from communities.views.carrying import carry_out
+from communities.views.carrying import carry_out, form_page
 from communities.views.exporting import workbook_response
 from communities.views.listing import listed
 
@@ -59,10 +59,7 @@ def line_new(request: HttpRequest, pk: int) -> HttpResponse:
         line = assets.add_line(found, form.values(), by=request.user, **files_of(form))
         return reverse("line", args=[pk, line.pk])
 
-    said = "已登记。"
-    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, said)):
-        return done
-    return render(request, "communities/form.html", {**context, "form": form, "heading": f"登记明细 · {account.name}"})
+    return form_page(request, form, act, "已登记。", **context | {"heading": f"登记明细 · {account.name}"})
 
 
 @page("GET", may=Verb.VIEW)
@@ -82,10 +79,8 @@ def line_edit(request: HttpRequest, pk: int, line: int) -> HttpResponse:
         assets.change_line(row, form.values(), by=request.user, **files_of(form))
         return back
 
-    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, "已保存。")):
-        return done
-    context = {"form": form, "heading": f"修改 · {row}", "sub": f"{found} · {account.name}", "back": back}
-    return render(request, "communities/form.html", {**context, "trail": trail(found, str(row), "修改")})
+    told = {"heading": f"修改 · {row}", "sub": f"{found} · {account.name}", "trail": trail(found, str(row), "修改")}
+    return form_page(request, form, act, "已保存。", back=back, **told)
 
 
 @page("GET", "POST", may=Verb.FILE)
@@ -97,12 +92,8 @@ def line_remove(request: HttpRequest, pk: int, line: int) -> HttpResponse:
         assets.remove_line(row, form.cleaned_data["reason"], by=request.user)
         return reverse("inventory_lines", args=[pk])
 
-    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, "已删除。")):
-        return done
-    context = {"form": form, "heading": f"删除 · {row}", "sub": str(found), "back": reverse("line", args=[pk, row.pk])}
-    return render(
-        request, "communities/form.html", {**context, "trail": trail(found, str(row), "删除"), "submit": "删除"}
-    )
+    told = {"heading": f"删除 · {row}", "sub": str(found), "trail": trail(found, str(row), "删除"), "submit": "删除"}
+    return form_page(request, form, act, "已删除。", back=reverse("line", args=[pk, row.pk]), **told)
 
 
 @page("POST", may=(Verb.FILE, Verb.REVIEW))

@@ -21,7 +21,7 @@ from communities.lib import clock
 from communities.lib.tables import table
 from communities.models import Objection
 from communities.services import notices
-from communities.views.carrying import carry_out
+from communities.views.carrying import carry_out, form_page
 from communities.views.exporting import workbook_response
 from communities.views.listing import listed
 
@@ -70,11 +70,9 @@ def line_objection_new(request: HttpRequest, pk: int, posting: int) -> HttpRespo
         return reverse("line_objection", args=[pk, made.pk])
 
     said = "异议已登记并编号，请在答复期限内答复。"
-    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, said)):
-        return done
     back = reverse("posted_list", args=[pk, hung.pk])
-    context = {"form": form, "heading": "登记异议", "sub": f"{found} · {hung}", "back": back, "submit": "登记"}
-    return render(request, "communities/form.html", {**context, "trail": trail(found, "登记异议")})
+    told = {"heading": "登记异议", "sub": f"{found} · {hung}", "back": back, "submit": "登记"}
+    return form_page(request, form, act, said, trail=trail(found, "登记异议"), **told)
 
 
 @page("GET", "POST", may=Verb.POST)

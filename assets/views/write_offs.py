@@ -1,14 +1,14 @@
 """Writing a line off: the motion stated, the street's review."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from assets import services as assets
 from assets.forms.inventories import facts_of
 from assets.forms.lines import WriteOffForm
 from communities.access import Verb, page
-from communities.views.carrying import carry_out
+from communities.views.carrying import carry_out, form_page
 
 from .lines import line_of
 from .shown import trail
@@ -24,10 +24,8 @@ def write_off(request: HttpRequest, pk: int, line: int) -> HttpResponse:
         return back
 
     said = "核销已登记，待街道审核。"
-    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, said)):
-        return done
-    context = {"form": form, "heading": f"登记核销 · {row}", "sub": str(found), "back": back}
-    return render(request, "communities/form.html", {**context, "trail": trail(found, str(row), "核销")})
+    told = {"heading": f"登记核销 · {row}", "sub": str(found), "back": back, "trail": trail(found, str(row), "核销")}
+    return form_page(request, form, act, said, **told)
 
 
 @page("POST", may=Verb.REVIEW)

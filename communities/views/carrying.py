@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
 from communities.lib.errors import Refused
 from communities.services import once
@@ -38,3 +38,12 @@ def carry_out(request: HttpRequest, key: str, act: Callable[[], str], said: str)
         return None
     messages.success(request, said)
     return redirect(address)
+
+
+def form_page(
+    request: HttpRequest, form, act: Callable[[], str], said: str, *, template: str = "communities/form.html", **told
+) -> HttpResponse:
+    """A form on a page of its own: shown, carried out, or shown again with the reasons. `told` as the template asks."""
+    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, said)):
+        return done
+    return render(request, template, {"form": form, **told})

@@ -12,7 +12,7 @@ from communities.lib.tables import table
 from communities.models import Place
 from communities.papers import render_paper
 from communities.views.acts import Act, carried, offered
-from communities.views.carrying import carry_out, say_errors
+from communities.views.carrying import carry_out, form_page, say_errors
 from communities.views.exporting import workbook_response
 from communities.views.listing import listed
 from risk.forms.assessments import (
@@ -93,10 +93,8 @@ def assessment_new(request: HttpRequest) -> HttpResponse:
             "assessment", args=[service.open_assessment(form.cleaned_data["place"], **asked, by=request.user).pk]
         )
 
-    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, "已立项。")):
-        return done
-    context = {"form": form, "heading": "立项风险评估", "trail": [ROOT, {"label": "立项"}], "back": ROOT["url"]}
-    return render(request, "communities/form.html", context | {"submit": "立项"})
+    told = {"heading": "立项风险评估", "trail": [ROOT, {"label": "立项"}], "back": ROOT["url"], "submit": "立项"}
+    return form_page(request, form, act, "已立项。", **told)
 
 
 @page("GET", may=Verb.RISK)
@@ -120,10 +118,8 @@ def assessment_write(request: HttpRequest, pk: int) -> HttpResponse:
         service.write(this, **form.facts(), by=request.user)
         return back
 
-    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, "已保存。")):
-        return done
-    context = {"form": form, "heading": "评估内容", "trail": trail(this, "评估内容"), "back": back}
-    return render(request, "communities/form.html", context)
+    told = {"heading": "评估内容", "trail": trail(this, "评估内容"), "back": back}
+    return form_page(request, form, act, "已保存。", **told)
 
 
 @page("GET", "POST", may=Verb.ASSESS)

@@ -10,7 +10,7 @@ from communities.access import Verb, page
 from communities.lib.tables import table
 from communities.models import Place
 from communities.views.acts import Act, carried, offered
-from communities.views.carrying import carry_out
+from communities.views.carrying import form_page
 from communities.views.exporting import workbook_response
 from communities.views.listing import listed
 from risk.forms.petitions import LookForm, MoveForm, PetitionFilterForm, PetitionForm
@@ -71,10 +71,9 @@ def petition_new(request: HttpRequest) -> HttpResponse:
         made = service.enter(form.cleaned_data["place"], by=request.user, **form.facts())
         return reverse("petition", args=[made.pk])
 
-    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, "已登记。")):
-        return done
-    context = {"form": form, "heading": "登记信访事项", "trail": [ROOT, {"label": "登记"}], "back": ROOT["url"]}
-    return render(request, "communities/form.html", context | {"submit": "登记", "sub": "检举控告类事项不在这里登记。"})
+    told = {"heading": "登记信访事项", "sub": "检举控告类事项不在这里登记。", "submit": "登记"}
+    trail = [ROOT, {"label": "登记"}]
+    return form_page(request, form, act, "已登记。", trail=trail, back=ROOT["url"], **told)
 
 
 @page("GET", may=Verb.PETITIONS)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from communities.access import Verb, may, page
 from communities.lib.tables import table
 from communities.views.acts import Act, carried, offered
-from communities.views.carrying import carry_out
+from communities.views.carrying import form_page
 from risk.forms.points import MeasureForm, OpinionForm, PointForm
 from risk.models import RiskPoint
 from risk.presenters import assessments as shown
@@ -52,11 +52,9 @@ def risk_point_new(request: HttpRequest, pk: int) -> HttpResponse:
     def act() -> str:
         return reverse("risk_point", args=[service.add_point(this, **form.facts(), by=request.user).pk])
 
-    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, "已登记。")):
-        return done
-    context = {"form": form, "heading": "登记风险点", "trail": trail(this, "登记风险点"), "back": trail(this)[1]["url"]}
+    where = {"trail": trail(this, "登记风险点"), "back": trail(this)[1]["url"]}
     usual = told.usual(schemes.scheme_on(this.place.district, this.based_on))
-    return render(request, "communities/form.html", context | {"submit": "登记", "facts": usual})
+    return form_page(request, form, act, "已登记。", heading="登记风险点", submit="登记", facts=usual, **where)
 
 
 @page("GET", may=Verb.RISK)
@@ -73,10 +71,8 @@ def risk_point_change(request: HttpRequest, pk: int) -> HttpResponse:
         service.change_point(this, **form.facts(), by=request.user)
         return back
 
-    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, "已保存。")):
-        return done
-    context = {"form": form, "heading": "修改风险点", "trail": trail(this.assessment, this.title, "修改"), "back": back}
-    return render(request, "communities/form.html", context)
+    where = {"trail": trail(this.assessment, this.title, "修改"), "back": back}
+    return form_page(request, form, act, "已保存。", heading="修改风险点", **where)
 
 
 @page("GET", "POST", may=Verb.ASSESS)
@@ -88,11 +84,8 @@ def measure_new(request: HttpRequest, pk: int) -> HttpResponse:
         measures.set_measure(this, **form.facts(), by=request.user)
         return back
 
-    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, "已登记。")):
-        return done
-    heading, sub = "登记防范化解措施", f"风险点：{this.title}"
-    context = {"form": form, "heading": heading, "sub": sub, "back": back}
-    return render(request, "communities/form.html", context | {"trail": trail(this.assessment, this.title, "措施")})
+    where = {"sub": f"风险点：{this.title}", "trail": trail(this.assessment, this.title, "措施"), "back": back}
+    return form_page(request, form, act, "已登记。", heading="登记防范化解措施", **where)
 
 
 @page("POST", may=(Verb.ASSESS, Verb.FILE))

@@ -8,7 +8,7 @@ from communities.access import Verb, may, page
 from communities.lib import clock
 from communities.lib.tables import table
 from communities.models import Place
-from communities.views.carrying import carry_out
+from communities.views.carrying import form_page
 from risk.forms.assessments import SchemeForm
 from risk.models import SchemeVersion
 from risk.rules.schemes import SIDES
@@ -53,8 +53,6 @@ def risk_scheme_new(request: HttpRequest) -> HttpResponse:
         service.set_scheme(district, **asked, **lists, by=request.user)
         return back
 
-    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, "已起用。")):
-        return done
-    steps = [ROOT, {"label": "评估指标", "url": back}, {"label": "调整"}]
-    context = {"form": form, "heading": "调整评估指标", "trail": steps, "back": back}
-    return render(request, "communities/form.html", context | {"sub": "只用于起用日期以后立项的评估。"})
+    trail = [ROOT, {"label": "评估指标", "url": back}, {"label": "调整"}]
+    told = {"heading": "调整评估指标", "sub": "只用于起用日期以后立项的评估。", "trail": trail, "back": back}
+    return form_page(request, form, act, "已起用。", **told)

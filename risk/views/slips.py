@@ -10,7 +10,7 @@ from communities.access import Verb, page
 from communities.lib.tables import table
 from communities.models import Place
 from communities.views.acts import Act, carried, offered
-from communities.views.carrying import carry_out
+from communities.views.carrying import form_page
 from communities.views.exporting import workbook_response
 from communities.views.listing import listed
 from risk.forms.petitions import LookForm
@@ -79,10 +79,8 @@ def slip_new(request: HttpRequest) -> HttpResponse:
     def act() -> str:
         return reverse("slip", args=[service.hand_in(form.cleaned_data["place"], by=request.user, **form.facts()).pk])
 
-    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, "已登记。")):
-        return done
-    context = {"form": form, "heading": "代群众下单", "trail": [ROOT, {"label": "下单"}], "back": ROOT["url"]}
-    return render(request, "communities/form.html", context | {"submit": "登记", "sub": rules.ELSEWHERE})
+    told = {"heading": "代群众下单", "sub": rules.ELSEWHERE, "submit": "登记", "trail": [ROOT, {"label": "下单"}]}
+    return form_page(request, form, act, "已登记。", back=ROOT["url"], **told)
 
 
 @page("GET", may=Verb.SLIPS)

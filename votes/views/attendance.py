@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from communities.access import Verb, page
-from communities.views.carrying import carry_out
+from communities.views.carrying import carry_out, form_page
 from communities.views.listing import listed
 from votes import services
 from votes.forms.meetings import ProxyForm, RollFilterForm
@@ -15,7 +15,7 @@ from votes.models import RollEntry
 from votes.presenters import attendance as shown
 from votes.presenters.meetings import tiles
 from votes.views.meetings import trail
-from votes.views.pages import form_page, may_meet, meeting_of
+from votes.views.pages import may_meet, meeting_of
 
 A_PAGE = 50
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from communities.access import Verb, has_verb, may, page
 from communities.lib import clock
 from communities.lib.tables import table
+from communities.views.carrying import form_page
 from communities.views.exporting import workbook_response
 from communities.views.listing import listed
 from votes import services
@@ -16,7 +17,7 @@ from votes.models import CharterRule
 from votes.presenters import bodies as shown
 from votes.presenters import meetings as meetings_shown
 from votes.rules.holders import TAKEN_FROM
-from votes.views.pages import bodies, body_of, documents_of, form_page, may_meet, places
+from votes.views.pages import bodies, body_of, documents_of, may_meet, places
 
 ROOT = {"label": "会议机构", "url": "/votes/bodies/"}
 

@@ -8,6 +8,7 @@ from communities.access import Verb, acts_for, page
 from communities.lib.errors import Refused
 from communities.lib.tables import table
 from communities.views.acts import Act, carried, offered
+from communities.views.carrying import form_page
 from communities.views.exporting import workbook_response
 from communities.views.listing import listed
 from votes import services
@@ -15,7 +16,7 @@ from votes.forms.followup import AnswerForm, CloseForm, ItemFilterForm, ItemForm
 from votes.models import DecisionItem, DissentPoint
 from votes.presenters import followup as shown
 from votes.views.meetings import trail
-from votes.views.pages import form_page, meeting_of, motion_of, places
+from votes.views.pages import meeting_of, motion_of, places
 
 ROOT = {"label": "决议落实", "url": "/votes/items/"}
 

@@ -8,6 +8,7 @@ from communities.access import Verb, may, page
 from communities.lib import clock
 from communities.lib.tables import table
 from communities.views.acts import Act, carried, offered
+from communities.views.carrying import form_page
 from communities.views.exporting import workbook_response
 from communities.views.listing import listed
 from votes import services
@@ -18,7 +19,7 @@ from votes.presenters import meetings as shown
 from votes.rules.meetings import MOVES
 from votes.rules.words import notice_words
 from votes.views import bodies
-from votes.views.pages import body_of, documents_of, form_page, may_meet, meeting_of, meetings, places
+from votes.views.pages import body_of, documents_of, may_meet, meeting_of, meetings, places
 
 ROOT = {"label": "会议和表决", "url": "/votes/meetings/"}
 

@@ -1,13 +1,10 @@
-"""What the pages of votes share: fetching what one may see, and a form on a page of its own."""
+"""What the pages of votes share: fetching what one may see."""
 
-from collections.abc import Callable
-
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 
 from communities.access import Verb, may
 from communities.models import Document, Place
-from communities.views.carrying import carry_out
 from votes.models import DecidingBody, Meeting, Motion
 
 ABOVE = "organisation__place__parent", "organisation__place__district"
@@ -48,10 +45,3 @@ def documents_of(request: HttpRequest, place: Place):
 
 def may_meet(request: HttpRequest, place: Place) -> bool:
     return may(request.user, Verb.MEET, place)
-
-
-def form_page(request: HttpRequest, form, act: Callable[[], str], said: str, **told) -> HttpResponse:
-    """A form on a page of its own: shown, carried out, or shown again with the reasons. `told` as `form.html` asks."""
-    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, said)):
-        return done
-    return render(request, "communities/form.html", {"form": form, **told})

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from communities.access import Verb, has_verb, page, post_as
 from communities.lib.tables import table
-from communities.views.carrying import carry_out
+from communities.views.carrying import carry_out, form_page
 from communities.views.listing import listed
 from votes import services
 from votes.forms.publicity import (
@@ -141,10 +141,8 @@ def _questionnaire(request: HttpRequest, this: Questionnaire, **bound) -> HttpRe
 
 
 def _new(request: HttpRequest, form, act, heading: str, sub: str) -> HttpResponse:
-    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, "已登记。")):
-        return done
-    context = {"form": form, "heading": heading, "sub": sub, "trail": [ROOT, {"label": heading}], "back": ROOT["url"]}
-    return render(request, "communities/form.html", context)
+    told = {"heading": heading, "sub": sub, "trail": [ROOT, {"label": heading}], "back": ROOT["url"]}
+    return form_page(request, form, act, "已登记。", **told)
 
 
 def _runs(request: HttpRequest, row) -> bool:

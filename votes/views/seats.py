@@ -8,6 +8,7 @@ from communities.access import Verb, page
 from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.lib.tables import table
+from communities.views.carrying import form_page
 from communities.views.exporting import workbook_response
 from communities.views.listing import listed
 from votes import services
@@ -17,7 +18,7 @@ from votes.presenters import bodies as shown
 from votes.rules.holders import SOURCES, TAKEN_FROM
 from votes.services.seats import register_changes
 from votes.views.bodies import ROOT
-from votes.views.pages import body_of, form_page, may_meet
+from votes.views.pages import body_of, may_meet
 
 
 def _found(request: HttpRequest, this: DecidingBody) -> SeatFilterForm:

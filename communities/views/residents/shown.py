@@ -2,7 +2,7 @@
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from communities.access import Verb, may
@@ -10,7 +10,7 @@ from communities.lib.tables import table
 from communities.models import Household, Person, Residence
 from communities.resident_words import age_shown, household_words, id_shown, name_shown, phone_shown, residence_rows
 from communities.services.residents import is_locked
-from communities.views.carrying import carry_out
+from communities.views import carrying
 
 HEADS = ("社区", "户编号", "户主", "在户（人）", "住址", "立户日期", "状态")
 ROOT = {"label": "户与居民"}
@@ -114,7 +114,5 @@ def residences_table(person: Person, account) -> dict:
 
 def form_page(request: HttpRequest, form, act, heading: str, said: str, *, sub: str, back: str, **more) -> HttpResponse:
     """A form on a page of its own: shown, carried out, or shown again with the reasons."""
-    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, said)):
-        return done
-    context = {"form": form, "heading": heading, "sub": sub, "back": back, **more}
-    return render(request, "communities/residents/form.html", context)
+    told = {"heading": heading, "sub": sub, "back": back, **more}
+    return carrying.form_page(request, form, act, said, template="communities/residents/form.html", **told)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from communities.access import Verb, has_verb, may, page, post_as
 from communities.lib.tables import table
 from communities.views.acts import Act, carried, offered
-from communities.views.carrying import carry_out
+from communities.views.carrying import carry_out, form_page
 from communities.views.exporting import workbook_response
 from communities.views.listing import listed
 from votes import services
@@ -72,12 +72,9 @@ def canvass_new(request: HttpRequest) -> HttpResponse:
         told = {name: form.cleaned_data[name] for name in ("plan_title", "plan_text", "closes_on", "officer")}
         return address(services.open_canvass(form.cleaned_data["organisation"], **told, by=request.user))
 
-    said = "已开始，请分派走访人。"
-    if request.method == "POST" and form.is_valid() and (done := carry_out(request, form.key, act, said)):
-        return done
     sub = "户册上今天在册的户全部列入应征求；方案有变更的，按新方案重新征求，从零开始。"
-    context = {"form": form, "heading": "开始入户征求意见", "sub": sub, "trail": [ROOT, {"label": "开始"}]}
-    return render(request, "communities/form.html", {**context, "back": ROOT["url"], "submit": "开始"})
+    told = {"heading": "开始入户征求意见", "sub": sub, "trail": [ROOT, {"label": "开始"}], "back": ROOT["url"]}
+    return form_page(request, form, act, "已开始，请分派走访人。", submit="开始", **told)
 
 
 @page("GET", may=Verb.VIEW)

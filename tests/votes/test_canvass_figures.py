@@ -101,11 +101,11 @@ def test_the_gate_reads_the_canvass_and_without_one_the_filed_figures(here):
 
 
 def test_the_step_shows_the_canvass_and_its_figures_are_not_typed_again(here):
-    assert registers("canvass", here.place)[0]["word"] == "未开始"
+    assert registers("canvass", here.place, here.clerk)[0]["word"] == "未开始"
     assert figures("canvass", here.place) == {}
     with clock.set_to(MONDAY):
         here.entry(homes(here.assigned(2))[0])
-    assert registers("canvass", here.place)[0]["word"] == "进行中"
+    assert registers("canvass", here.place, here.clerk)[0]["word"] == "进行中"
     shown = figures("canvass", here.place)
     assert (shown["households_due"], shown["agree"], shown["unreached"]) == (2, 1, 0)
     assert canvassed(here.place).opinions.left == 1

@@ -143,9 +143,9 @@ def test_no_table_of_votes_holds_whose_ballot_was_which():
 
 
 def test_the_step_of_the_vote_shows_the_sealed_result_and_fills_its_figures(here, passed):
-    told = step_registers.registers("vote", here.place)
+    told = step_registers.registers("vote", here.place, here.clerk)
     assert (told[0]["word"], told[0]["url"]) == ("通过", f"/votes/motions/{passed.motion_id}/")
     figures = step_registers.figures("vote", here.place)
     assert (figures["entitled"], figures["present"], figures["in_favour"], figures["against"]) == (5, 5, 4, 1)
-    assert step_registers.registers("party_meeting", here.place)[0]["word"] == "未登记"
+    assert step_registers.registers("party_meeting", here.place, here.clerk)[0]["word"] == "未登记"
     assert step_registers.figures("party_meeting", here.place) == {}

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from communities import access
+from communities.access import Verb
 from communities.lib import clock
 from communities.models import Account, Document, Place
 from communities.models.records import append_only
@@ -26,9 +26,9 @@ SIDE = {"max_length": 16, "choices": list(SIDES.items())}
 
 
 class RiskQuerySet(ScopedQuerySet):
-    def visible_to(self, account) -> Self:
-        """Those who answer for the stability of the place, not everybody who sees its merger."""
-        return self.filter(access.scope(account, self.model.place_path, verb=access.Verb.RISK))
+    """For those who answer for the stability of the place, not everybody who sees its merger."""
+
+    verb = Verb.RISK
 
 
 class SchemeVersion(models.Model):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from communities.lib import clock
-from communities.models import Account, Organisation
+from communities.models import Account, Organisation, Place
 from communities.models.records import append_only
 from risk.rules import assessments as rules
 from risk.rules.levels import IMPACTS, PROBABILITIES
@@ -70,6 +70,9 @@ class RiskPoint(models.Model):
 class MeasureQuerySet(RiskQuerySet):
     def with_places(self) -> Self:
         return self.select_related("point__assessment__place__parent", "owner")
+
+    def in_district(self, district: Place) -> Self:
+        return self.filter(point__assessment__place__district=district)
 
     def open(self) -> Self:
         """Not done, of assessments that count."""

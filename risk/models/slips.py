@@ -7,7 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from communities import access
+from communities.access import Verb
 from communities.lib import clock
 from communities.lib.sealed_field import SealedField
 from communities.models import Account, Place
@@ -17,9 +17,7 @@ from risk.rules import slips as rules
 
 
 class SlipQuerySet(ScopedQuerySet):
-    def visible_to(self, account) -> Self:
-        """Only those who handle residents' requests."""
-        return self.filter(access.scope(account, self.model.place_path, verb=access.Verb.SLIPS))
+    verb = Verb.SLIPS
 
     def with_places(self) -> Self:
         return self.select_related("place__parent", "place__district", "claimed_by", "checked_by")

@@ -85,7 +85,7 @@ def watch(district: Place) -> tuple[int, int]:
 
 def move_up_overdue(district: Place) -> int:
     """Move late measures to the tier they have come to, each tier once; how many moves. Late or twice is the same."""
-    late = Measure.objects.filter(**{Measure.place_path + "__district": district}).overdue(clock.today())
+    late = Measure.objects.in_district(district).overdue(clock.today())
     return sum(_move_up(pk) for pk in late.order_by("pk").values_list("pk", flat=True))
 
 
@@ -115,7 +115,7 @@ def remind(district: Place) -> int:
     """Tell the owners of measures that end soon (risk.measure_reminder_days), once for each day set; how many."""
     today = clock.today()
     until = today + timedelta(days=settings.value("risk.measure_reminder_days", district))
-    near = Measure.objects.filter(**{Measure.place_path + "__district": district}, due_on__range=(today, until))
+    near = Measure.objects.in_district(district).filter(due_on__range=(today, until))
     told = 0
     for measure in near.open().with_places():
         key = f"measure:{measure.pk}:{measure.due_on}"

@@ -1,5 +1,6 @@
 """Long papers as jobs: laid out part by part, bound at the end. Whoever is killed leaves the finished parts behind."""
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -52,6 +53,14 @@ def printed(paper: LongPaper, job: Job | None = None) -> Iterator[Path]:
         raise Refused(failed.reason) from failed
     yield shelf.path(BOUND)
     shelf.clear()
+
+
+def keep_file(file: Path, target: Path) -> None:
+    """Keep a bound paper that is no document under its own name; a reader finds the whole file or none."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = target.with_suffix(".draft")
+    shutil.copyfile(file, draft)
+    draft.replace(target)
 
 
 def throw_away(paper: LongPaper) -> None:

@@ -15,7 +15,7 @@ from communities.lib.pdf.renderer import Rendered
 from communities.models import Board, Job, Organisation
 from communities.rules.notices import personal_numbers
 from communities.services import jobs, notices
-from communities.services.long_papers import LongPaper, printed
+from communities.services.long_papers import LongPaper
 from communities.services.notices.publishing import short_digest
 from communities.services.permission import require
 from communities.services.recording import SYSTEM, record
@@ -78,10 +78,7 @@ def discard_board(board: RollBoard, *, by) -> None:
 def print_board(board: RollBoard, job: Job | None = None, *, by=SYSTEM) -> RollBoard:
     """Make the list as PDF, once; a second call makes nothing. Raises Refused when it cannot be laid out."""
     found = RollBoard.objects.select_related("organisation__place", "notice__place").get(pk=board.pk)
-    if found.paper_id:
-        return found
-    with printed(paper_of(found), job) as file:
-        return lists.keep_paper(found, f"{found.organisation.name}成员名册{found.label}", file, by=by)
+    return lists.print_once(found, paper_of, f"{found.organisation.name}成员名册{found.label}", job, by=by)
 
 
 def paper_of(board: RollBoard) -> LongPaper:

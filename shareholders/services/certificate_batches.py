@@ -1,6 +1,5 @@
 """Certificates of a whole plan, or of some households, as one file: counted at once, laid out by a job."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import Job, Organisation
 from communities.services import jobs
-from communities.services.long_papers import LongPaper, printed
+from communities.services.long_papers import LongPaper, keep_file, printed
 from communities.services.permission import require
 from communities.services.recording import SYSTEM, record
 from shareholders import papers
@@ -70,12 +69,8 @@ def print_batch(batch: CertificateBatch, job: Job | None = None, *, by=SYSTEM) -
     if file_of(batch).is_file() and batch.done_at:
         return batch
     with printed(paper_of(batch), job) as file:
-        target = file_of(batch)
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = target.with_suffix(".draft")
-        shutil.copyfile(file, draft)
-        draft.replace(target)
-        with pikepdf.open(target) as pdf:
+        keep_file(file, file_of(batch))
+        with pikepdf.open(file_of(batch)) as pdf:
             return _done(batch, len(pdf.pages), by=by)
 
 

@@ -9,7 +9,7 @@ from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import Board, Job, Notice
 from communities.services import jobs, notices
-from communities.services.long_papers import LongPaper, printed
+from communities.services.long_papers import LongPaper
 from communities.services.notices.publishing import short_digest
 from communities.services.permission import require
 from communities.services.recording import SYSTEM, record
@@ -60,10 +60,7 @@ def print_dividend_board(board: DividendBoard, job: Job | None = None, *, by=SYS
     """Make the list as PDF, once; a second call makes nothing. Raises Refused when it cannot be laid out."""
     related = ("dividend__plan__organisation__place", "notice__place")
     found = DividendBoard.objects.select_related(*related).get(pk=board.pk)
-    if found.paper_id:
-        return found
-    with printed(paper_of(found), job) as file:
-        return lists.keep_paper(found, str(found), file, by=by)
+    return lists.print_once(found, paper_of, str(found), job, by=by)
 
 
 def paper_of(board: DividendBoard) -> LongPaper:

@@ -11,10 +11,10 @@ from communities.access import Verb
 from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.lib.pdf.long_lists import ROWS_PER_PART
-from communities.models import Notice, Organisation
+from communities.models import Job, Notice, Organisation
 from communities.rules.notice_texts import shipped
 from communities.services import documents, notices
-from communities.services.long_papers import LongPaper, throw_away
+from communities.services.long_papers import LongPaper, printed, throw_away
 from communities.services.permission import require
 from communities.services.recording import SYSTEM, record
 from shareholders.models import DividendBoard, RollBoard, ShareBoard
@@ -43,6 +43,16 @@ def content(organisation: Organisation, purpose: str, label: str, sections: dict
             **given,
         }
     )
+
+
+def print_once(
+    found: Board, paper_of: Callable[[Board], LongPaper], title: str, job: Job | None, *, by=SYSTEM
+) -> Board:
+    """Make the list as PDF; a second call makes nothing. Raises Refused when it cannot be laid out."""
+    if found.paper_id:
+        return found
+    with printed(paper_of(found), job) as file:
+        return keep_paper(found, title, file, by=by)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from communities.lib.errors import Refused
 from communities.models import Board, Job, Notice
 from communities.rules.notices import personal_numbers
 from communities.services import jobs, notices
-from communities.services.long_papers import LongPaper, printed
+from communities.services.long_papers import LongPaper
 from communities.services.notices.publishing import short_digest
 from communities.services.permission import require
 from communities.services.recording import SYSTEM, record
@@ -71,10 +71,7 @@ def discard_share_board(board: ShareBoard, *, by) -> None:
 def print_share_board(board: ShareBoard, job: Job | None = None, *, by=SYSTEM) -> ShareBoard:
     """Make the list as PDF, once; a second call makes nothing. Raises Refused when it cannot be laid out."""
     found = ShareBoard.objects.select_related("plan__organisation__place", "notice__place").get(pk=board.pk)
-    if found.paper_id:
-        return found
-    with printed(paper_of(found), job) as file:
-        return lists.keep_paper(found, str(found), file, by=by)
+    return lists.print_once(found, paper_of, str(found), job, by=by)
 
 
 def paper_of(board: ShareBoard) -> LongPaper:

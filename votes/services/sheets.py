@@ -1,6 +1,5 @@
 """Opinion sheets of a grid as one file: ordered on the page, laid out by a job."""
 
-import shutil
 from pathlib import Path
 
 from django.conf import settings
@@ -11,7 +10,7 @@ from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import Job
 from communities.services import jobs
-from communities.services.long_papers import LongPaper, printed
+from communities.services.long_papers import LongPaper, keep_file, printed
 from communities.services.permission import require
 from communities.services.recording import SYSTEM, record
 from votes import papers
@@ -40,11 +39,7 @@ def print_sheets(batch: SheetBatch, job: Job | None = None, *, by=SYSTEM) -> She
     if batch.done_at and file_of(batch).is_file():
         return batch
     with printed(paper_of(batch), job) as file:
-        target = file_of(batch)
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = target.with_suffix(".draft")
-        shutil.copyfile(file, draft)
-        draft.replace(target)
+        keep_file(file, file_of(batch))
         return _done(batch, by=by)
 
 

@@ -25,6 +25,12 @@ CHILD_YEARS = 14  # 个人信息保护法第二十八条：不满十四周岁
 CHILD = "未满十四周岁儿童"
 
 
+class HouseholdQuerySet(ScopedQuerySet):
+    def on(self, day):
+        """The households of a day: the day of registering counts, the day of closing does not."""
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=day), registered_on__lte=day)
+
+
 class Household(models.Model):
     """A household of a community, by the number (户编号) its registers know it under."""
 
@@ -36,7 +42,7 @@ class Household(models.Model):
     created_at = models.DateTimeField("登记时间", default=clock.now)
 
     place_path = "place"
-    objects = ScopedQuerySet.as_manager()
+    objects = HouseholdQuerySet.as_manager()
 
     class Meta:
         ordering = ["place", "number"]

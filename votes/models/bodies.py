@@ -62,7 +62,11 @@ class SeatQuerySet(ScopedQuerySet):
 
     def on(self, day):
         """Who had a seat on a day: the first day counts, the day of leaving does not."""
-        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+        return self.lasting_beyond(day).filter(valid_from__lte=day)
+
+    def lasting_beyond(self, day):
+        """Seats that a day does not find ended, those that begin later among them."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day))
 
 
 class Seat(models.Model):

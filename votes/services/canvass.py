@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
 
 from communities.access import Role, post_as
 from communities.lib import clock
@@ -32,9 +31,7 @@ def open_canvass(
     require_unit(by, place)
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     today, before = clock.today(), organisation.canvasses.order_by("-version").first()
-    households = list(
-        place.households.filter(Q(closed_on=None) | Q(closed_on__gt=today), registered_on__lte=today).order_by("number")
-    )
+    households = list(place.households.on(today).order_by("number"))
     checks = (
         ("户册里还没有户，请先登记户册，再开始入户征求意见。", households),
         (f"请写明征求意见的内容，不少于{LEAST_TEXT}个字，走访人照此向住户说明。", len(plan_text.strip()) >= LEAST_TEXT),

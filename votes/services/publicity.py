@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from communities.lib import clock
 from communities.lib.errors import Refused
@@ -23,7 +23,7 @@ def start_letter(organisation: Organisation, *, title: str, notice: Notice | Non
     """Begin handing the letter to every household on today's register. Raises Refused without households."""
     place, today = organisation.place, clock.today()
     require_unit(by, place)
-    households = place.households.filter(Q(closed_on=None) | Q(closed_on__gt=today), registered_on__lte=today)
+    households = place.households.on(today)
     rows = list(households.order_by("number"))
     if not rows:
         raise Refused("户册里还没有户，请先登记户册，再登记发放。")

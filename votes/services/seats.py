@@ -54,7 +54,7 @@ def register_changes(body: DecidingBody, source: str, on: date) -> Changes:
         return _by_household(body, on)
     people = _adults(body, on) if source == ADULTS else _members(body, on)
     seated = {seat.person_id: seat for seat in body.seats.on(on).exclude(person=None)}
-    taken = set(body.seats.exclude(person=None).filter(Q(valid_to=None) | Q(valid_to__gt=on)).values_list("person_id"))
+    taken = set(body.seats.lasting_beyond(on).exclude(person=None).values_list("person_id"))
     new = [_seat(body, on, person, home) for person, home in people.values() if (person.pk,) not in taken]
     return Changes(tuple(new), tuple(seat for key, seat in seated.items() if key not in people))
 
@@ -80,7 +80,7 @@ def give_seats(body: DecidingBody, lines: Iterable[Line], *, valid_from: date, b
     """Give seats to people named one by one, all or none. Raises Refused, each reason with the line it is about."""
     body, lines = _held(body, by), list(lines)
     homes = {home.number: home for home in body.place.households.filter(closed_on=None)}
-    standing = body.seats.filter(Q(valid_to=None) | Q(valid_to__gt=valid_from))
+    standing = body.seats.lasting_beyond(valid_from)
     seen = {(name, number or "") for name, number in standing.values_list("name", "household__number")}
     spoken_for = set(standing.exclude(household=None).values_list("household__number", flat=True))
     reasons = [] if lines else ["没有可以登记的人，请每人一行填写。"]
@@ -136,7 +136,7 @@ def _faults(body: DecidingBody, line: Line, homes: dict, seen: set, spoken_for: 
 
 def _people_of(body: DecidingBody, on: date) -> dict[tuple[str, str], str]:
     """(household number, name) → person, where nobody else of the household has the name and no seat is taken."""
-    taken = set(body.seats.exclude(person=None).filter(Q(valid_to=None) | Q(valid_to__gt=on)).values_list("person_id"))
+    taken = set(body.seats.lasting_beyond(on).exclude(person=None).values_list("person_id"))
     found: dict[tuple[str, str], list] = {}
     rows = Residence.objects.on(on).filter(household__place=body.place, person__died_on=None)
     for number, name, key in rows.values_list("household__number", "person__name", "person_id"):
@@ -174,7 +174,7 @@ def _members(body: DecidingBody, on: date) -> dict:
 
 
 def _by_household(body: DecidingBody, on: date) -> Changes:
-    homes = body.place.households.filter(registered_on__lte=on).filter(Q(closed_on=None) | Q(closed_on__gt=on))
+    homes = body.place.households.on(on)
     living = {(each.person_id, each.household_id): each for each in _living(body, on)}
     heads = {each.household_id: each for each in living.values() if each.relation == "head"}
     opened = {home.pk: home for home in homes}

@@ -14,7 +14,7 @@ from votes.models import Canvass, Visit
 from votes.rules.canvass import Position
 
 from .canvass import locked
-from .visits import faults_of
+from .visits import faults_of, fill, keep_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +44,14 @@ def enter_sheets(canvass: Canvass, sheets: Sequence[SignedSheet], visited_on: da
             faults.append("已经入户，请逐户登记。")
         if faults:
             raise Refused(*(f"{home.number}号户：{fault}" for fault in faults))
-        visits.append(_visit(canvass, each, visited_on, by))
+        visit = Visit(canvass=canvass, household=home, number=1)
+        visits.append(fill(visit, visited_on, told, by))
     Visit.objects.bulk_create(visits, batch_size=1000)
     for position in Position:
         keys = [each.household_id for each in visits if each.position == position]
         canvass.households.filter(pk__in=keys).update(position=position)
         setattr(canvass, position, getattr(canvass, position) + len(keys))
-    canvass.last_on, canvass.last_at = max(canvass.last_on or visited_on, visited_on), clock.now()
-    canvass.save(update_fields=[*Position, "last_on", "last_at"])
+    keep_counts(canvass, visited_on, clock.now())
     changes = {"入户日期": [None, visited_on], "户数": [None, len(visits)]}
     record("登记入户（签字表）", canvass, by=by, place=canvass.place, changes=changes)
     return len(visits)
-
-
-def _visit(canvass: Canvass, sheet: SignedSheet, visited_on: date, by) -> Visit:
-    met, against = sheet.position != Position.NOT_MET, sheet.position == Position.AGAINST
-    visit = Visit(canvass=canvass, household_id=sheet.household, number=1, visited_on=visited_on)
-    visit.position, visit.relation = sheet.position, sheet.relation if met else ""
-    visit.signer, visit.reason = sheet.signer if met else "", sheet.reason if against else ""
-    visit.at, visit.by_id = clock.now(), by.pk
-    return visit

@@ -1,6 +1,6 @@
 """A visit at the door: kept once whatever the line does, the household's standing position moved with it."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import PurePath
 from uuid import UUID
 
@@ -40,14 +40,9 @@ def enter_visit(
     if reasons := faults_of(canvass, household, visited_on, told, photo, by):
         raise Refused(*reasons)
     paper = _keep(canvass, photo, visited_on, by) if photo else None
-    met = position != Position.NOT_MET
     visit = Visit(pk=key, household=household, canvass=canvass, number=household.visits.count() + 1)
-    visit.visited_on, visit.position, visit.revisit, visit.photo = visited_on, position, revisit, paper
-    visit.relation = relation if met else ""
-    visit.signer = told["signer"] if met else ""
-    visit.reason = told["reason"] if position == Position.AGAINST else ""
-    visit.at, visit.by_id = clock.now(), by.pk
-    stored(visit)
+    visit.revisit, visit.photo = revisit, paper
+    stored(fill(visit, visited_on, told, by))
     _stand(canvass, household, visit)
     record("登记入户", household, by=by, place=canvass.place, changes={"入户日期": [None, visited_on]})
     return visit
@@ -59,6 +54,21 @@ def standing(household: CanvassHousehold) -> str:
     return visits.exclude(position=Position.NOT_MET).first() or visits.first() or ""
 
 
+def fill(visit: Visit, visited_on: date, told: dict[str, str], by) -> Visit:
+    """What was said, as far as it belongs to the position taken: nobody signs who was not met."""
+    met, against = told["position"] != Position.NOT_MET, told["position"] == Position.AGAINST
+    visit.visited_on, visit.position, visit.relation = visited_on, told["position"], told["relation"] if met else ""
+    visit.signer, visit.reason = told["signer"] if met else "", told["reason"] if against else ""
+    visit.at, visit.by_id = clock.now(), by.pk
+    return visit
+
+
+def keep_counts(canvass: Canvass, visited_on: date, at: datetime) -> None:
+    """Keep the counts that were moved, with the newest day of a visit and the moment of the entry."""
+    canvass.last_on, canvass.last_at = max(canvass.last_on or visited_on, visited_on), at
+    canvass.save(update_fields=[*Position, "last_on", "last_at"])
+
+
 def _stand(canvass: Canvass, household: CanvassHousehold, visit: Visit) -> None:
     """Move the household, and the counts of the canvass with it, to what stands now."""
     now = standing(household)
@@ -68,9 +78,7 @@ def _stand(canvass: Canvass, household: CanvassHousehold, visit: Visit) -> None:
         setattr(canvass, now, getattr(canvass, now) + 1)
         household.position = now
         household.save(update_fields=["position"])
-    canvass.last_on = max(canvass.last_on or visit.visited_on, visit.visited_on)
-    canvass.last_at = visit.at
-    canvass.save(update_fields=[*Position, "last_on", "last_at"])
+    keep_counts(canvass, visit.visited_on, visit.at)
 
 
 def _same(earlier: Visit, household: CanvassHousehold, by) -> Visit:

@@ -27,21 +27,6 @@ def monday():
         yield
 
 
-@pytest.fixture
-def place():
-    return makers.community(makers.street(makers.district()))
-
-
-@pytest.fixture
-def street(place):
-    return makers.account(Role.STREET, place.parent)
-
-
-@pytest.fixture
-def office(place):
-    return makers.account(Role.OFFICE, place.district)
-
-
 def petition(place, street, **other):
     facts = {
         "received_on": clock.today(), "channel": "visit", "kind": "appeal", "matter": "dividend", "people": 2,

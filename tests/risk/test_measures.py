@@ -20,21 +20,6 @@ SET, DUE = date(2026, 3, 2), date(2026, 3, 12)
 
 
 @pytest.fixture
-def place():
-    return makers.community(makers.street(makers.district()))
-
-
-@pytest.fixture
-def street(place):
-    return makers.account(Role.STREET, place.parent)
-
-
-@pytest.fixture
-def office(place):
-    return makers.account(Role.OFFICE, place.district)
-
-
-@pytest.fixture
 def leader(place):
     return makers.account(Role.LEADER, place.district)
 

@@ -24,16 +24,6 @@ FACTS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def place():
-    return makers.community(makers.street(makers.district()))
-
-
-@pytest.fixture
-def street(place):
-    return makers.account(Role.STREET, place.parent)
-
-
 @pytest.fixture(autouse=True)
 def monday():
     with clock.set_to(at(TODAY)):

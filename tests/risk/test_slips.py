@@ -31,11 +31,6 @@ def monday():
 
 
 @pytest.fixture
-def place():
-    return makers.community(makers.street(makers.district()))
-
-
-@pytest.fixture
 def clerk(place):
     return makers.account(Role.CLERK, place)
 

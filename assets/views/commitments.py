@@ -11,7 +11,7 @@ from assets.presenters import commitments as shown
 from assets.presenters.sections import tabs, trail
 from assets.services import commitments as service
 from communities.access import Verb, has_verb, may, page
-from communities.lib.tables import table
+from communities.lib.tables import bare, table
 from communities.models import Place
 from communities.services import settings
 from communities.views.acts import FILE, REVIEW, WRITERS, Act, carried, offered
@@ -71,7 +71,7 @@ def commitment_list(request: HttpRequest) -> HttpResponse:
 def commitments_export(request: HttpRequest) -> HttpResponse:
     """Exactly the rows of the filtered list."""
     form = _filtered(request)
-    rows = ([_text(cell) for cell in shown.row(each, form.months)] for each in form.found())
+    rows = (bare(shown.row(each, form.months)) for each in form.found())
     return workbook_response("四个不变台账", shown.HEADS, rows)
 
 
@@ -231,7 +231,3 @@ def _filtered(request: HttpRequest) -> forms.RegisterFilterForm:
     own = {post.place.district_or_self for post in request.user.posts()}
     months = min((settings.value("commitment.check_months", each) for each in own), default=12)
     return forms.RegisterFilterForm(visible(request), places, months, request.GET or None)
-
-
-def _text(cell):
-    return cell["text"] if isinstance(cell, dict) else cell

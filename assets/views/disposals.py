@@ -13,7 +13,7 @@ from assets.presenters import disposals as shown
 from assets.presenters.sections import tabs, trail
 from assets.services import disposals as service
 from communities.access import Verb, has_verb, page
-from communities.lib.tables import table
+from communities.lib.tables import bare, table
 from communities.models import Place
 from communities.views.acts import FILE, WRITERS, Act, carried, offered
 from communities.views.carrying import carry_out
@@ -50,7 +50,7 @@ def disposal_list(request: HttpRequest) -> HttpResponse:
 @page("GET", may=Verb.VIEW)
 def disposals_export(request: HttpRequest) -> HttpResponse:
     """Exactly the rows of the filtered list."""
-    rows = ([_text(cell) for cell in shown.row(each)] for each in _filtered(request).found())
+    rows = (bare(shown.row(each)) for each in _filtered(request).found())
     return workbook_response("处置核销", shown.HEADS, rows)
 
 
@@ -101,7 +101,3 @@ def _filtered(request: HttpRequest) -> DisposalFilterForm:
     contracts = Contract.objects.visible_to(request.user).with_places()
     held = filing_rules({post.place.district_or_self for post in request.user.posts()})
     return DisposalFilterForm(visible(request), contracts, places, held, request.GET or None)
-
-
-def _text(cell):
-    return cell["text"] if isinstance(cell, dict) else cell

@@ -11,6 +11,11 @@ def table(*heads: str, rows: Iterable[Iterable]) -> dict[str, list]:
     return {"heads": [{"label": head, "num": num} for head, num in columns], "rows": drawn}
 
 
+def bare(row: Iterable) -> list:
+    """The cells of a row without links and colours, as they go into a workbook."""
+    return [cell["text"] if isinstance(cell, dict) else cell for cell in row]
+
+
 def _cell(value, head: str) -> dict:
     cell = value if isinstance(value, dict) else {"text": "" if value is None else value}
     return {"label": head, "num": isinstance(cell["text"], int), **cell}

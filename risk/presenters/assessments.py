@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from communities.lib import clock
 from communities.lib.charts import GAP
+from communities.lib.tables import bare
 from risk.models import Assessment, AssessmentEvent, Measure, RiskPoint
 from risk.rules import assessments as rules
 from risk.rules.levels import CONCLUSIONS, GRADES, IMPACTS, LEVELS, PROBABILITIES, LevelRule, percent
@@ -62,7 +63,7 @@ def row(each: Assessment) -> list:
 
 
 def exported(each: Assessment) -> list:
-    return [cell["text"] if isinstance(cell, dict) else cell for cell in row(each)]
+    return bare(row(each))
 
 
 def level(this: Assessment, found: Judged, rule: LevelRule) -> list[dict]:
@@ -165,7 +166,7 @@ def measure_row(each: Measure) -> list:
 
 
 def measure_exported(each: Measure) -> list:
-    cells = [cell["text"] if isinstance(cell, dict) else cell for cell in measure_row(each)]
+    cells = bare(measure_row(each))
     return [each.text, *cells[1:], each.result]
 
 

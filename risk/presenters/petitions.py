@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from communities.lib import clock
+from communities.lib.tables import bare
 from communities.rules.legal_numbers import TITLES
 from risk.models import Petition, PetitionEvent
 from risk.rules import petitions as rules
@@ -28,7 +29,7 @@ def row(each: Petition) -> list:
 
 def exported(each: Petition) -> list:
     """The same line with the whole of what is asked."""
-    cells = [cell["text"] if isinstance(cell, dict) else cell for cell in row(each)]
+    cells = bare(row(each))
     cells[HEADS.index("主要诉求")] = each.summary
     return cells
 

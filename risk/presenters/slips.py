@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from communities.lib import clock
+from communities.lib.tables import bare
 from risk.models import PublishedSlip, Slip, SlipEvent
 from risk.rules import slips as rules
 
@@ -36,7 +37,7 @@ def row(each: Slip) -> list:
 
 
 def exported(each: Slip) -> list:
-    cells = [cell["text"] if isinstance(cell, dict) else cell for cell in row(each)]
+    cells = bare(row(each))
     cells[HEADS.index("反映内容")] = each.content
     return cells
 

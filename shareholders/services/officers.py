@@ -165,11 +165,9 @@ def _candidate(candidate: Candidate) -> Candidate:
 
 def _person_faults(term: OfficerTerm, person: Person, body: Body, *, declared: bool) -> list[str]:
     member = Member.objects.filter(organisation=term.organisation, person=person).on_roll().exists()
-    born, on = person.born_on, term.starts_on
-    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
     checks = (
         (f"{person.name}不是本组织成员，不能担任成员代表。", member or body != Body.REPRESENTATIVES),
-        (f"{person.name}在任期开始时不满{ADULT}周岁。", age >= ADULT),
+        (f"{person.name}在任期开始时不满{ADULT}周岁。", person.age_on(term.starts_on) >= ADULT),
         (f"{person.name}已登记死亡。", person.died_on is None),
         ("理事、监事人选须先书面声明没有应当回避的近亲属关系。", declared or body == Body.REPRESENTATIVES),
     )

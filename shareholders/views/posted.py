@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from communities.access import Verb, may
 from communities.forms.base import KeyedForm
-from communities.lib.tables import table
+from communities.lib.tables import bare, table
 from communities.models import Notice, Objection
 from communities.services import jobs
 from communities.views.carrying import carry_out
@@ -64,7 +64,7 @@ class Posted:
 
     def export(self, board, lines: QuerySet) -> HttpResponse:
         """Exactly the rows as posted."""
-        rows = ([cell["text"] if isinstance(cell, dict) else cell for cell in self.row(line)] for line in lines)
+        rows = (bare(self.row(line)) for line in lines)
         return workbook_response(str(board), self.heads, rows)
 
     def progress(self, request: HttpRequest, board) -> HttpResponse:

@@ -4,6 +4,7 @@ from django.db.models import Count, Max, Q
 from django.urls import reverse
 
 from communities.lib import clock
+from communities.lib.tables import bare
 from votes.models import CharterRule, DecidingBody, Seat
 from votes.rules import rule_for
 from votes.rules.words import effect_of, in_words
@@ -30,7 +31,7 @@ def row(body: DecidingBody) -> list:
 
 
 def exported(body: DecidingBody) -> list:
-    return [cell["text"] if isinstance(cell, dict) else cell for cell in row(body)]
+    return bare(row(body))
 
 
 def facts(body: DecidingBody) -> list[dict]:

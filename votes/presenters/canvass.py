@@ -4,7 +4,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from communities.lib import clock
-from communities.lib.tables import table
+from communities.lib.tables import bare, table
 from communities.models import Person
 from communities.resident_words import name_shown
 from votes.models import Canvass, CanvassHousehold, Result, Visit
@@ -34,7 +34,7 @@ def row(each: Canvass) -> list:
 
 
 def exported(each: Canvass) -> list:
-    return [cell["text"] if isinstance(cell, dict) else cell for cell in row(each)]
+    return bare(row(each))
 
 
 def facts(this: Canvass) -> list[dict]:

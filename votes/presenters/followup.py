@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from communities.lib import clock
+from communities.lib.tables import bare
 from votes.models import DecisionEvent, DecisionItem, DissentPoint, Meeting
 
 HEADS = ("社区（村）", "落实事项", "责任单位", "期限", "状态", "会议", "办理结果")
@@ -25,7 +26,7 @@ def row(item: DecisionItem) -> list:
 
 
 def exported(item: DecisionItem) -> list:
-    return [cell["text"] if isinstance(cell, dict) else cell for cell in row(item)]
+    return bare(row(item))
 
 
 def entry(item: DecisionItem) -> dict:

@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from communities.lib import clock
+from communities.lib.tables import bare
 from votes.meeting_papers import volumes
 from votes.models import Meeting, Motion
 from votes.rules import rule_for
@@ -40,7 +41,7 @@ def row(each: Meeting) -> list:
 
 
 def exported(each: Meeting) -> list:
-    return [cell["text"] if isinstance(cell, dict) else cell for cell in row(each)]
+    return bare(row(each))
 
 
 def facts(this: Meeting) -> list[dict]:

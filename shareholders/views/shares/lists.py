@@ -7,7 +7,7 @@ from django.urls import reverse
 from communities.access import Verb, may, page
 from communities.exports import sheets_response
 from communities.lib import clock
-from communities.lib.tables import table
+from communities.lib.tables import bare, table
 from communities.lib.workbooks import Column, Sheet
 from communities.models import Household
 from communities.views.exporting import workbook_response
@@ -49,7 +49,7 @@ def share_allotments(request: HttpRequest, pk: int) -> HttpResponse:
 def share_allotments_export(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plan_of(request, pk)
     rows = (carried_row(each, request.user, plan) for each in AllotmentFilterForm(plan, request.GET).found())
-    return workbook_response("股份分配明细", CARRIED_HEADS, (map(_text, row) for row in rows))
+    return workbook_response("股份分配明细", CARRIED_HEADS, map(bare, rows))
 
 
 @page("GET", may=Verb.RESIDENTS)
@@ -68,7 +68,7 @@ def share_entries(request: HttpRequest, pk: int) -> HttpResponse:
 def share_entries_export(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plan_of(request, pk)
     rows = (_entry(each, request.user, plan) for each in _entries(EntryFilterForm(request.GET), plan))
-    return workbook_response("股权台账", ENTRY_HEADS, (map(_text, row) for row in rows))
+    return workbook_response("股权台账", ENTRY_HEADS, map(bare, rows))
 
 
 @page("GET", may=Verb.RESIDENTS)
@@ -153,7 +153,3 @@ def _linked(row: holdings.Holding, plan: SharePlan, viewer) -> list:
     home, *rest = _words(row, plan, viewer)
     url = reverse("share_household", args=[plan.pk, row.household]) if row.household else ""
     return [{"text": home, "url": url}, *rest, *map(number, row.shares), number(row.total)]
-
-
-def _text(cell) -> object:
-    return cell["text"] if isinstance(cell, dict) else cell

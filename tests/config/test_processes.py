@@ -56,9 +56,11 @@ def test_the_last_started_is_stopped_first(tmp_path):
 
 def test_a_process_that_ends_by_itself_is_named_with_its_log(tmp_path):
     with Processes(tmp_path) as processes:
-        pid = processes.start("worker", ["sh", "-c", "exit 3"])
-        psutil.Process(pid).wait(10) if lives(pid) else None
-        assert processes.dead() == [f"worker 意外退出（返回码 3），日志：{tmp_path / 'log/worker.log'}"]
+        processes.start("worker", ["sh", "-c", "exit 3"])
+        deadline = time.monotonic() + 10
+        while not (dead := processes.dead()) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert dead == [f"worker 意外退出（返回码 3），日志：{tmp_path / 'log/worker.log'}"]
 
 
 def test_the_environment_given_reaches_the_process(tmp_path):

@@ -5,6 +5,7 @@ from django.urls import reverse
 from assets.models import Contract, Disposal
 from assets.presenters.contracts import money
 from assets.rules.contracts import LEASES, UNFILED
+from communities.lib.tables import figure
 
 HEADS = ("社区", "单位", "类型", "资产", "金额（元）", "发生日期", "民主程序", "备案", "提示")
 
@@ -21,7 +22,7 @@ def row(each: Disposal | Contract) -> list:
     filed = f"{each.filing_number}（{each.filed_on}）" if each.filing_number else ""
     hint = flag(each)
     told = {"text": hint, "tone": "hold" if hint == WITHDRAWN else "due"} if hint else ""
-    yuan = {"text": money(amount), "num": True}
+    yuan = figure(money(amount), amount)
     return [each.place.name, each.organisation.name, kind, subject, yuan, day, each.procedure, filed, told]
 
 

@@ -1,6 +1,7 @@
 """Rows for the `data_table` component: plain values in, cells with their heads out."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 
 def table(*heads: str, rows: Iterable[Iterable]) -> dict[str, list]:
@@ -11,9 +12,14 @@ def table(*heads: str, rows: Iterable[Iterable]) -> dict[str, list]:
     return {"heads": [{"label": head, "num": num} for head, num in columns], "rows": drawn}
 
 
+def figure(text: str, value: Decimal | None) -> dict:
+    """A cell at the right: `text` on the page, `value` in a workbook."""
+    return {"text": text, "num": True, "value": value}
+
+
 def bare(row: Iterable) -> list:
-    """The cells of a row without links and colours, as they go into a workbook."""
-    return [cell["text"] if isinstance(cell, dict) else cell for cell in row]
+    """The cells of a row without links and colours, as they go into a workbook: figures as numbers."""
+    return [cell.get("value", cell["text"]) if isinstance(cell, dict) else cell for cell in row]
 
 
 def _cell(value, head: str) -> dict:

@@ -18,7 +18,7 @@ from shareholders.rules.officers import BODIES, Body
 from shareholders.services import officers as service
 
 from . import officers_shown as shown
-from .shown import cooperative_of
+from .shown import cooperative_of, new_decision
 
 
 @page("GET", may=Verb.RESIDENTS)
@@ -125,7 +125,8 @@ def officer_seats(request: HttpRequest, pk: int, body: str) -> HttpResponse:
         return shown.address(term.organisation)
 
     heading = f"{term}{BODIES[body]}登记当选"
-    return form_page(request, form, act, heading, "已登记当选。", **shown.here(term.organisation, heading))
+    also = new_decision(term.organisation, request.user) if body != Body.REPRESENTATIVES else {}
+    return form_page(request, form, act, heading, "已登记当选。", **shown.here(term.organisation, heading), **also)
 
 
 @page("GET", may=Verb.RESIDENTS)

@@ -78,6 +78,13 @@ def cooperative_of(request: HttpRequest, pk: int) -> Organisation:
     return get_object_or_404(found.select_related("place__district", "place__parent", "member_roll"), pk=pk)
 
 
+def new_decision(organisation: Organisation, account) -> dict:
+    """For a form that asks for a decision: the way to state one that is missing, for those who may."""
+    if not may(account, Verb.ROLL, organisation.place):
+        return {}
+    return {"also": {"label": "登记新的表决", "url": reverse("decision_new", args=[organisation.pk])}}
+
+
 def member_of(request: HttpRequest, pk: int) -> Member:
     found = Member.objects.visible_to(request.user)
     return get_object_or_404(

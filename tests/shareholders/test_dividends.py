@@ -313,6 +313,28 @@ def test_a_distribution_goes_from_the_form_to_the_board(village, fixed, approval
     assert f"/notices/{board.notice.pk}/objections/new/" in page
 
 
+def test_figures_in_the_workbooks_are_numbers(village, fixed, approval, secretary, hall):
+    """Staff add up what they download: shares and yuan are no texts."""
+    this, clerk = drafted(village, fixed), makers.client(village.clerk)
+    assert (
+        f"/rolls/{village.cooperative.pk}/decisions/new/"
+        in clerk.get(f"/shares/dividends/{this.pk}/decide/").content.decode()
+    )
+    board = services.post_dividend(services.decide_dividend(this, approval, by=village.clerk), boards=[hall],
+                                   by=secretary, **TERMS)  # fmt: skip
+    posted = sheet_of(clerk.get(f"/shares/dividends/boards/{board.pk}/export/"))
+    assert sum(row[-1] for row in posted) == pytest.approx(600)
+    assert {row[-2] for row in posted} == {10}
+    [year] = sheet_of(clerk.get(f"/shares/{fixed.pk}/dividends/export/"))
+    assert year[3:7] == (1000, 270, 600, 8.5714)
+
+
+def sheet_of(answer) -> list[tuple]:
+    """The rows below the heading and the heads."""
+    rows = openpyxl.load_workbook(BytesIO(answer.content)).active.iter_rows(min_row=3, values_only=True)
+    return list(rows)
+
+
 def test_the_certificate_prints_what_was_shared_out_before_it(village, fixed, approval):
     this = certificates.issue_certificates(fixed, TODAY.date(), by=village.clerk)[0]
     first = certificates.print_certificate(this, TODAY.date(), by=village.clerk)

@@ -264,6 +264,8 @@ def test_from_the_form_to_the_roster(village, elected):
     assert "登记理事会当选" in clerk.get(here).content.decode()
     keys = list(Candidate.objects.values_list("pk", flat=True))
     told = {"elected": keys, "on": "2026-03-02", "decision": elected.pk}
+    form = clerk.get(f"/officers/terms/{term.pk}/seats/directors/").content.decode()
+    assert f"/rolls/{village.cooperative.pk}/decisions/new/" in form
     clerk.post(f"/officers/terms/{term.pk}/seats/directors/", told)
     page = clerk.get(here).content.decode()
     assert "理事会3人" in page

@@ -15,7 +15,7 @@ from shareholders.services import share_boards
 from shareholders.share_board_rows import words
 from shareholders.views.posted import Posted, board_item, objection_facts
 
-from .shown import form_page, frame, plan_of, trail
+from .shown import form_page, frame, number, plan_of, trail
 
 HEADS = ("户编号", "股权证号", "户主", "持股人（与户主关系）及股数", "户合计（股）")
 
@@ -123,7 +123,7 @@ def _item(board: ShareBoard) -> dict:
 
 
 def _row(line) -> tuple:
-    return line.number, line.certificate, line.head, words(line), {"text": f"{line.total.normalize():f}", "num": True}
+    return line.number, line.certificate, line.head, words(line), number(line.total)
 
 
 POSTED = Posted("share_board", HEADS, _row, share_boards.key_of, services.discard_share_board, "share_objection")

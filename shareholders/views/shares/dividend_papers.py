@@ -19,7 +19,7 @@ from shareholders.views.posted import Posted
 
 from . import dividend_shown as shown
 from .dividends import dividend_of
-from .shown import form_page, yuan
+from .shown import form_page, number, yuan
 
 BOARD_HEADS = ("户编号", "股权证号", "户主", "姓名", "与户主关系", "股数", "金额（元）")
 PERSON_COLUMNS = (
@@ -162,14 +162,13 @@ def _shown_lines(board: DividendBoard):
 
 def _row(line: DividendLine) -> tuple:
     name = "户内成员（未满14周岁）" if line.is_child else line.name
-    shares = {"text": f"{line.shares.normalize():f}", "num": True}
     return (
         line.number,
         line.certificate,
         line.head,
         name,
         line.relation if not line.is_child else "",
-        shares,
+        number(line.shares),
         yuan(line.yuan),
     )
 

@@ -43,7 +43,7 @@ def place_of(this: Dividend, heading: str) -> dict:
 def row(this: Dividend) -> tuple:
     return (
         this.year, this.get_status_display(), this.record_on.isoformat(), this.income, this.reserve, this.amount,
-        plain(this.a_share), this.households, this.people, str(this.decision or ""),
+        this.a_share, this.households, this.people, str(this.decision or ""),
     )  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def linked(this: Dividend) -> list:
         shown,
         record_on,
         *money,
-        {"text": share, "num": True},
+        number(share),
         *rest,
     ]
 

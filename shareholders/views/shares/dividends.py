@@ -15,6 +15,7 @@ from shareholders.forms.dividends import DividendDecideForm, DividendForm, LineF
 from shareholders.forms.shares import ReasonForm
 from shareholders.models import Dividend
 from shareholders.services.dividends import IN_FORCE
+from shareholders.views.shown import new_decision
 
 from . import dividend_shown as shown
 from .shown import form_key, form_page, frame, plan_of
@@ -107,7 +108,8 @@ def dividend_decide(request: HttpRequest, pk: int) -> HttpResponse:
         return shown.address(services.decide_dividend(this, form.cleaned_data["decision"], by=request.user))
 
     lines = ["登记以后数字和名单固定，不再随台账变动；要改的只能作废重来。"]
-    return _form(request, this, form, act, "登记表决", "表决已登记，名单已固定。", lines)
+    here = shown.place_of(this, "登记表决") | new_decision(this.plan.organisation, request.user)
+    return form_page(request, this.plan, form, act, "登记表决", "表决已登记，名单已固定。", lines, here)
 
 
 @page("GET", "POST", may=Verb.KEEP_SHARES)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from communities.access import Verb, may
 from communities.forms.base import KeyedForm
 from communities.lib import clock
+from communities.lib.tables import figure
 from communities.models import Place
 from communities.views.carrying import carry_out
 from shareholders.models import SharePlan
@@ -84,11 +85,11 @@ def form_key() -> str:
 
 def number(shares: Decimal | None) -> dict:
     """A cell of shares or yuan, at the right."""
-    return {"text": "" if shares is None else plain(shares), "num": True}
+    return figure("" if shares is None else plain(shares), shares)
 
 
 def yuan(amount: Decimal) -> dict:
-    return {"text": f"{amount:,.2f}", "num": True}
+    return figure(f"{amount:,.2f}", amount)
 
 
 def sees_children(account, place: Place) -> bool:

@@ -46,6 +46,7 @@ STYLESHEETS = {
     "ballot": "ballot.css",
     "minutes": "gbt9704.css",
     "resolution": "gbt9704.css",
+    "talk": "gbt9704.css",
 }
 QR = "asset:qr.svg"
 # Control characters and lone surrogates have no glyph, and the layout library refuses a page that holds one.

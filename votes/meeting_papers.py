@@ -3,6 +3,8 @@
 Nobody's name stands on them but on the sign-in sheet, which is for those who may read residents.
 """
 
+from datetime import date
+
 from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.lib.pdf.renderer import Rendered
@@ -30,7 +32,7 @@ def notice(this: Meeting) -> Rendered:
             "number": "",
             "entered_late_on": None,
             "salutation": f"{this.place.name}{law.label}全体组成人员",
-            "body": f"定于{_day(this.held_on)}召开{law.label}，现将有关事项通知如下：",
+            "body": f"定于{day_words(this.held_on)}召开{law.label}，现将有关事项通知如下：",
             "held_at": this.moment,
             "place": this.venue or "另行告知",
             "attendance": law.counted,
@@ -90,7 +92,7 @@ def ballots(this: Meeting) -> Rendered:
         {
             "title": "表决票",
             "organisation": f"{this.body.organisation.name}{this.body.get_body_display()}",
-            "day": _day(this.held_on),
+            "day": day_words(this.held_on),
             "motions": motions,
             "copies": range(BALLOTS_A_SHEET),
         },
@@ -105,9 +107,9 @@ def minutes(this: Meeting) -> Rendered:
     came = f"应到{this.roll.count()}人，到场{count['on_site']}人，在线{count['on_line']}人，委托{count['proxy']}人"
     facts = [
         ("会议", f"{this.body.organisation.name}{this.body.get_body_display()}"),
-        ("时间", f"{_day(this.held_on)}{this.begins_at:%H时%M分}"),
+        ("时间", f"{day_words(this.held_on)}{this.begins_at:%H时%M分}"),
         ("地点", this.venue),
-        ("通知", f"{_day(this.notice_on)}发出"),
+        ("通知", f"{day_words(this.notice_on)}发出"),
         ("到会", f"{came}；交票{this.roll.filter(voted=True).count()}票"),
         ("主持人", ""),
         ("记录人", ""),
@@ -138,7 +140,7 @@ def resolution(motion: Motion) -> Rendered:
     came += f"，书面委托{figures['proxies']}{unit}" if figures["proxies"] else ""
     votes = _votes(figures)
     lines = [
-        f"{_day(meeting.held_on)}，{body.organisation.name}召开{body.get_body_display()}，{came}，符合法定人数。",
+        f"{day_words(meeting.held_on)}，{body.organisation.name}召开{body.get_body_display()}，{came}，符合法定人数。",
         f"会议就“{motion.title}”进行表决：{votes}，须赞成{found['needed_for']}票，表决通过（{found['article']}）。",
         f"会议{'研究同意以下意见，提交有权的会议决定' if advises else '决定'}：",
         motion.title if motion.title.endswith("。") else f"{motion.title}。",
@@ -188,5 +190,6 @@ def _remark(entry) -> str:
     return "" if entry.attendance == Attendance.ABSENT else entry.get_attendance_display()
 
 
-def _day(day) -> str:
+def day_words(day: date) -> str:
+    """2026年3月2日."""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -24,3 +24,11 @@ def remind_decisions(job_id: int) -> None:
     with jobs.claimed(job_id) as job:
         if job:
             services.remind_overdue(Place.objects.get(pk=job.args["district"]))
+
+
+@shared_task(title="提醒座谈意见超期")
+def remind_points(job_id: int) -> None:
+    """Tell owners and communities of one district of points of talks not answered by their day (daily)."""
+    with jobs.claimed(job_id) as job:
+        if job:
+            services.remind_points(Place.objects.get(pk=job.args["district"]))

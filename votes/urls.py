@@ -5,6 +5,7 @@ from votes.views import attendance, bodies, followup, meetings, motions, papers,
 urlpatterns = [
     path("", include("votes.canvass_urls")),
     path("", include("votes.publicity_urls")),
+    path("", include("votes.talks_urls")),
     path("votes/bodies/", bodies.body_list, name="bodies"),
     path("votes/bodies/export/", bodies.bodies_export, name="bodies_export"),
     path("votes/bodies/new/", bodies.body_new, name="body_new"),

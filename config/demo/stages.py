@@ -10,7 +10,7 @@ from mergers.models import MergerCase
 from mergers.rules.rulebook import StepView
 from mergers.services import cases, evidence
 
-from . import assemblies, canvass, case_facts, inventories, postings, publicity, risks, rolls
+from . import assemblies, canvass, case_facts, inventories, postings, publicity, risks, rolls, talks
 from .timeline import workdays_later
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def _mobilisation(story: "UnitStory", number: int) -> Days:
     yield story.hour(workdays_later(clock.today(), 1), 10)
     if story.unit.number % 6 == 0:
         postings.send_letter(story)
+    talks.held(story)
     return publicity.told(story)
 
 

@@ -13,11 +13,12 @@ from risk import questions as risk
 from votes import questions as votes
 from votes.canvass_questions import canvassed
 from votes.publicity_questions import answers_now, letters_of
+from votes.talk_questions import talks_of
 
 # Steps by key → the registers that belong to their work.
 OF_STEP = {
-    "mobilisation": ("promises", "publicity"),
-    "risk_assessment": ("assessment",),
+    "mobilisation": ("promises", "publicity", "talks"),
+    "risk_assessment": ("assessment", "talks"),
     "inventory": ("inventory", "contracts"),
     "canvass": ("canvass",),
     "inventory_posting": ("inventory",),
@@ -170,11 +171,24 @@ def _publicity(place: Place) -> dict:
     return row | {"word": "已登记", "detail": "；".join(filter(None, said))}
 
 
+def _talks(place: Place) -> dict:
+    row = {"text": "座谈与协商", "url": f"{reverse('talks')}?place={place.pk}"}
+    found = talks_of(place)
+    if found is None:
+        return row | {"tone": "idle", "word": "未登记", "detail": "没有登记的，把座谈记录作为材料上传"}
+    said = [f"起草{found.drafts}次" if found.drafts else "", f"已存签名件{found.signed}份" if found.signed else ""]
+    said.append(f"待答复意见{found.waiting}条，超期{found.late}条" if found.waiting else "意见都已答复")
+    row["detail"] = "；".join(filter(None, said))
+    tone = "due" if found.late else "done" if found.final else "going"
+    return row | {"tone": tone, "word": f"已定稿{found.final}次"}
+
+
 DRAWN = {
     "inventory": _inventory,
     "promises": _promises,
     "contracts": _contracts,
     "canvass": _canvass,
     "publicity": _publicity,
+    "talks": _talks,
     "assessment": _assessment,
 }

@@ -17,6 +17,7 @@ REMINDERS = {
     "risk.tasks.watch_measures": "measures",
     "risk.tasks.remind_slips": "slips",
     "votes.tasks.remind_decisions": "decisions",
+    "votes.tasks.remind_points": "points",
 }
 CHECKED_AT = 1  # o'clock; where nothing runs at night, the first tick of the day
 

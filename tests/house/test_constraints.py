@@ -284,6 +284,7 @@ LAWFUL = {
     "Candidate": lambda: {"nominated_by": someone(1)},
     "Result": lambda: {"first_by": someone(1), "second_by": someone(2)},
     "DecisionItem": lambda: {"result": a_result()},
+    "TalkPoint": lambda: {"answer": "已说明", "answered_at": moment(), "answered_by": someone(1)},
 }  # fmt: skip
 # What a row must hold so that its uniqueness is asked at all.
 ASKED = {

@@ -3,13 +3,18 @@
 from datetime import date, timedelta
 
 from communities.lib import clock
-from communities.models import Account
+from communities.models import Account, Organisation
+from tests.house import rows
 
 EARLIER, LATER = date(2026, 3, 1), date(2026, 3, 9)
 
 
 def someone(number: int = 1) -> Account:
     return Account.objects.get_or_create(username=f"某人{number}", defaults={"name": "某人"})[0]
+
+
+def an_organisation():
+    return Organisation.objects.first() or rows.stored(Organisation)
 
 
 def moment(days: int = 0):
@@ -24,6 +29,19 @@ BAD = {
     "charter_rule_cited": lambda: {"citation": ""},
     "decision_item_closing_complete": lambda: {"closed_at": moment()},
     "dissent_point_answer_complete": lambda: {"answer": "已说明"},
+    "talk_deliberation_by_rule": lambda: {"form": "council"},
+    "talk_notice_before_it": lambda: {"held_on": EARLIER, "notice_on": LATER},
+    "talk_hearing_has_speakers": lambda: {"speakers": 2},
+    "talk_review_has_subject": lambda: {"subject": "物业服务"},
+    "talk_came_within_invited": lambda: {"invited": 1, "attended": 2},
+    "talk_final_complete": lambda: {"status": "final"},
+    "talk_deliberation_has_outcome": lambda: {
+        "form": "council", "rule_name": "议事规则", "rule_clause": "第五条", "notice_on": EARLIER, "status": "final",
+        "attended": 1, "conclusion": "同意", "finalised_at": moment(), "finalised_by": someone(1),
+    },
+    "talk_withdrawn_with_reason": lambda: {"status": "withdrawn"},
+    "talk_point_answer_complete": lambda: {"answered_at": None, "owner": an_organisation(), "due_on": LATER},
+    "talk_point_answered_or_owned": lambda: {"due_on": LATER},
     "meeting_call_complete": lambda: {"called_at": moment()},
     "meeting_called_before_held": lambda: {"status": "called"},
     "meeting_closed_complete": lambda: {"closed_at": moment()},

@@ -37,7 +37,7 @@ def own(place: Place, word: str, by: Account, picture: ContentFile) -> dict:
         services.enter_count(sealed.motions.get(), in_favour=3, against=0, abstained=0, invalid=0, by=person)
     result = services.seal(sealed.motions.get(), by=by)
     due_on = today + timedelta(days=30)
-    return {
+    return talks(committee, word, by) | {
         "deciding_body": body,
         "seat": body.seats.first(),
         "charter_rule": charter,
@@ -49,6 +49,21 @@ def own(place: Place, word: str, by: Account, picture: ContentFile) -> dict:
         "decision_item": services.open_item(result, f"{word}公布决议", committee, due_on=due_on, by=by),
         "dissent_point": services.gather(called, f"{word}担心办事不便", by=by),
     }
+
+
+def talks(committee: Organisation, word: str, by: Account) -> dict:
+    """One still written, one final with a point that waits for the committee's answer."""
+    told = {"held_on": clock.today(), "venue": f"{word}会议室", "chair": f"{word}主持", "recorder": f"{word}记录"}
+    draft = services.draft_talk(committee, form="forum", topic=f"{word}草稿议题", by=by, **told)
+    ended = {"attended": 9, "attenders": ["residents"], "outcome": "partly", "conclusion": f"{word}多数认为可行"}
+    ruled = {"rule_name": f"{word}议事规则", "rule_clause": "第五条", "notice_on": clock.today() - timedelta(days=3)}
+    final = services.draft_talk(committee, form="council", topic=f"{word}议题", by=by, **told, **ruled, **ended)
+    due_on = clock.today() + timedelta(days=30)
+    point = services.add_point(final, f"{word}担心办事远", owner=committee, due_on=due_on, by=by)
+    services.finalise(final, by=by)
+    services.amend(final, f"{word}到会人数有误", by=by)
+    final.refresh_from_db()
+    return {"draft_talk": draft, "talk": final, "talk_point": point}
 
 
 def _called(body, title: str, days_ago: int, paper: Document, by: Account):

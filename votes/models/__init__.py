@@ -1,4 +1,4 @@
-"""Bodies and seats, meetings with frozen rolls, motions, counts, sealed results; what minutes state; canvasses."""
+"""Bodies and seats, meetings with frozen rolls, motions, sealed results; what minutes state; canvasses; talks."""
 
 from .bodies import DecidingBody, Seat
 from .canvass import Canvass, CanvassHousehold, SheetBatch, Visit
@@ -8,6 +8,7 @@ from .meetings import Meeting, RollEntry
 from .motions import Count, Motion, Result
 from .publicity import AnswerSheet, HandOut, Letter, LetterDelivery, Questionnaire
 from .statements import MeetingStatement
+from .talks import Talk, TalkAmendment, TalkPoint
 
 __all__ = [
     "AnswerSheet",
@@ -30,5 +31,8 @@ __all__ = [
     "RollEntry",
     "Seat",
     "SheetBatch",
+    "Talk",
+    "TalkAmendment",
+    "TalkPoint",
     "Visit",
 ]

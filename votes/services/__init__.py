@@ -13,21 +13,28 @@ from .seats import follow_register, give_seats
 from .sheets import order_sheets, print_sheets
 from .signed_sheets import SignedSheet, enter_sheets
 from .statements import state_meeting
+from .talk_points import answer_talk_point, move_talk_point, remind_points
+from .talks import add_point, amend, change_talk, draft_talk, finalise, keep_scan, remove_point, withdraw
 from .visits import enter_visit
 
 __all__ = [
     "SignedSheet",
+    "add_point",
+    "amend",
     "answer_point",
+    "answer_talk_point",
     "assign",
     "attend",
     "attend_many",
     "call",
     "cancel",
+    "change_talk",
     "charters_on",
     "close",
     "close_canvass",
     "close_item",
     "correct_count",
+    "draft_talk",
     "end_rule",
     "end_seat",
     "enter_answers",
@@ -35,13 +42,16 @@ __all__ = [
     "enter_sheets",
     "enter_visit",
     "extend",
+    "finalise",
     "follow_register",
     "gather",
     "give_seat",
     "give_seats",
     "hand_out",
+    "keep_scan",
     "mark_letters",
     "move_due",
+    "move_talk_point",
     "name_officer",
     "open_canvass",
     "open_item",
@@ -51,6 +61,8 @@ __all__ = [
     "put",
     "raise_rule",
     "remind_overdue",
+    "remind_points",
+    "remove_point",
     "report_on",
     "represent",
     "seal",
@@ -58,4 +70,5 @@ __all__ = [
     "start_letter",
     "start_questionnaire",
     "state_meeting",
+    "withdraw",
 ]

@@ -24,22 +24,23 @@ def meeting_paper(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in PAPERS:
         raise Http404
     title, made = PAPERS[kind]
-    return _answer(made(this), f"{title}-{this}.pdf")
+    return answer(made(this), f"{title}-{this}.pdf")
 
 
 @page("GET", may=Verb.RESIDENTS)
 def meeting_sign_in(request: HttpRequest, pk: int, volume: int) -> HttpResponse:
     """One volume of the sign-in sheet: it bears the names of the roll."""
     this = meeting_of(request, pk)
-    return _answer(papers.sign_in(this, volume), f"签到表-{this}-{volume}.pdf")
+    return answer(papers.sign_in(this, volume), f"签到表-{this}-{volume}.pdf")
 
 
 @page("GET", may=Verb.VIEW)
 def motion_resolution(request: HttpRequest, pk: int) -> HttpResponse:
     this = motion_of(request, pk)
-    return _answer(papers.resolution(this), f"决议-{this.meeting}-{this.number}.pdf")
+    return answer(papers.resolution(this), f"决议-{this.meeting}-{this.number}.pdf")
 
 
-def _answer(paper: Rendered, name: str) -> HttpResponse:
+def answer(paper: Rendered, name: str) -> HttpResponse:
+    """The paper as a file of this name."""
     headers = {"Content-Disposition": content_disposition(name)}
     return HttpResponse(paper.pdf, content_type="application/pdf", headers=headers)

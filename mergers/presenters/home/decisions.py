@@ -1,35 +1,43 @@
-"""决议落实 on the homes: what a unit follows and an organisation owes; for streets and the office, what is late."""
+"""What is owed after a meeting or a talk, on the homes: units follow it, organisations owe it, the late is watched.
 
-from django.db.models import Q
+Decisions to be carried out (决议落实) and points of talks to be answered (座谈意见答复).
+"""
+
+from collections.abc import Callable, Iterator
+
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from communities.access import Role
 from communities.lib import clock
 from mergers.presenters.home.card import Card
-from votes.models import DecisionItem
+from votes.models import DecisionItem, TalkPoint
 from votes.presenters.followup import entry
+from votes.presenters.talks import point_entry
 
 FOLLOWS = (Role.SECRETARY, Role.CLERK, Role.COOP_CLERK)
 WATCHES = (Role.STREET, Role.OFFICE)
-PLACE = DecisionItem.place_path
 SHOWN = 10
 
 
 def cards(account) -> list[Card]:
-    """One card where anything is open, the latest first; nothing where nothing is."""
-    posts = account.posts()
-    own = Q(owner__in=[post.organisation_id for post in posts])
-    own |= Q(**{f"{PLACE}__in": [post.place_id for post in posts if post.role in FOLLOWS]})
-    watched = [post.place_id for post in posts if post.role in WATCHES]
-    below = Q(**{f"{PLACE}__parent__in": watched}) | Q(**{f"{PLACE}__district__in": watched})
-    late = below & Q(due_on__lt=clock.today())
-    found = DecisionItem.objects.open().with_places().filter(own | late).order_by("due_on", "pk")
-    entries = [entry(item) for item in found[:SHOWN]]
-    if not entries:
-        return []
-    overdue = any(item["tone"] == "late" for item in entries)
-    word = f"{found.count()} 件{'，有超期' if overdue else ''}"
-    address = reverse("decision_items")
+    """One card of each kind where anything is open, the latest first; nothing where nothing is."""
     return [
-        Card(title="决议落实", tone="late" if overdue else "due", word=word, url=address, label="全部", entries=entries)
+        *_card(account, DecisionItem.objects.open(), "决议落实", "decision_items", entry),
+        *_card(account, TalkPoint.objects.waiting(), "座谈意见答复", "talk_points", point_entry),
     ]
+
+
+def _card(account, rows: QuerySet, title: str, address: str, drawn: Callable) -> Iterator[Card]:
+    path, posts = rows.model.place_path, account.posts()
+    own = Q(owner__in=[post.organisation_id for post in posts])
+    own |= Q(**{f"{path}__in": [post.place_id for post in posts if post.role in FOLLOWS]})
+    watched = [post.place_id for post in posts if post.role in WATCHES]
+    below = Q(**{f"{path}__parent__in": watched}) | Q(**{f"{path}__district__in": watched})
+    found = rows.with_places().filter(own | below & Q(due_on__lt=clock.today())).order_by("due_on", "pk")
+    entries = [drawn(each) for each in found[:SHOWN]]
+    if not entries:
+        return
+    late = any(item["tone"] == "late" for item in entries)
+    word, tone = f"{found.count()} 件{'，有超期' if late else ''}", "late" if late else "due"
+    yield Card(title=title, tone=tone, word=word, url=reverse(address), label="全部", entries=entries)

@@ -5,7 +5,7 @@ from assets.views import contracts
 from communities.views.intake import intake_urls
 
 urlpatterns = [
-    *intake_urls("contracts_intake", "assets/contracts/workbooks/", REGISTER),
+    *intake_urls("contracts_intake", "assets/contracts/workbooks/", REGISTER, home="contracts"),
     path("assets/contracts/", contracts.contract_list, name="contracts"),
     path("assets/contracts/export/", contracts.contracts_export, name="contracts_export"),
     path("assets/contracts/new/", contracts.contract_new, name="contract_new"),

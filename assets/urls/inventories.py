@@ -43,5 +43,5 @@ urlpatterns = [
     path("assets/<int:pk>/objections/<uuid:objection>/uphold/", objections.line_uphold, name="line_uphold"),
     path("assets/<int:pk>/posting/correct/<uuid:objection>/", objections.line_correct, name="line_correct"),
     path("assets/<int:pk>/confirm/", posting.inventory_confirm, name="inventory_confirm"),
-    *intake_urls("assets_intake", "assets/intake/", REGISTER),
+    *intake_urls("assets_intake", "assets/intake/", REGISTER, home="inventories"),
 ]

@@ -51,15 +51,21 @@ class ColumnsForm(KeyedForm):
         self.sheets = [sheet for sheet in register.book.sheets if sheet.key in intake.headers]
         for sheet in self.sheets:
             told = intake.headers[sheet.key]
-            many = len(self.sheets) > 1
             for column in sheet.columns:
                 self.fields[f"{sheet.key}-{column.key}"] = forms.ChoiceField(
-                    label=f"{sheet.title}：{column.title}" if many else column.title,
+                    label=column.title,
                     required=column.required,
                     choices=[("", "（没有这一列）"), *told["choices"]],
                     initial=told["guess"].get(column.key, ""),
                     help_text=column.help,
                 )
+
+    def sections(self) -> Iterator[dict]:
+        """Sheet by sheet: the columns a person must find (or has got wrong), then those known by their titles."""
+        for sheet in self.sheets:
+            fields = [self[f"{sheet.key}-{column.key}"] for column in sheet.columns]
+            known = [field for field in fields if field.initial and not field.errors]
+            yield {"title": sheet.title, "open": [each for each in fields if each not in known], "known": known}
 
     def columns(self) -> dict[str, dict[str, str]]:
         """Sheet key → column key → letter."""

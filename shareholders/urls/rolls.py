@@ -17,7 +17,7 @@ urlpatterns = [
     path("members/<int:pk>/leave/", members.member_leave, name="member_leave"),
     path("members/<int:pk>/settle/", members.member_settle, name="member_settle"),
     path("members/<int:pk>/regroup/", members.member_regroup, name="member_regroup"),
-    *intake_urls("roll_intake", "rolls/intake/", REGISTER, reads=Verb.RESIDENTS, files=Verb.ROLL),
+    *intake_urls("roll_intake", "rolls/intake/", REGISTER, home="members", reads=Verb.RESIDENTS, files=Verb.ROLL),
     path("rolls/new/", rolls.roll_new, name="roll_new"),
     path("rolls/<int:pk>/", rolls.roll, name="roll"),
     path("rolls/<int:pk>/confirm/", rolls.roll_confirm, name="roll_confirm"),

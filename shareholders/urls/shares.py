@@ -9,7 +9,9 @@ urlpatterns = [
     path("shares/", plans.share_list, name="shares"),
     path("shares/export/", plans.shares_export, name="shares_export"),
     path("shares/<int:pk>/", plans.share_plan, name="share_plan"),
-    *intake_urls("share_intake", "shares/intake/", REGISTER, reads=Verb.RESIDENTS, files=Verb.KEEP_SHARES),
+    *intake_urls(
+        "share_intake", "shares/intake/", REGISTER, home="shares", reads=Verb.RESIDENTS, files=Verb.KEEP_SHARES
+    ),
     path("shares/<int:pk>/classes/new/", plans.share_class_new, name="share_class_new"),
     path("shares/<int:pk>/allocate/", plans.share_plan_allocate, name="share_plan_allocate"),
     path("shares/<int:pk>/decide/", plans.share_plan_decide, name="share_plan_decide"),

@@ -60,7 +60,9 @@ def test_a_workbook_goes_from_upload_to_stored_on_its_pages(browser, place):
     assert "确认导入" in page
     browser.post(at("confirm", intake.pk), {"form_key": "k2"})
     work(intakes.store)
-    assert "已导入" in browser.get(at("", intake.pk)).text
+    page = browser.get(at("", intake.pk)).text
+    assert "已导入" in page
+    assert f"/places/?place={place.pk}" in page  # the way to what was stored
     assert books.stored_names() == ["人:0001"]
 
 
@@ -122,6 +124,11 @@ def test_a_foreign_workbook_is_explained_on_the_columns_page(browser, place):
     assert "对应各列" in browser.get(at("", intake.pk)).text
     page = browser.get(at("columns", intake.pk)).text
     assert "A 列：编号" in page
+    asked, known = page.split('<details class="card__body"', 1)
+    assert "people-number" in asked  # nothing says which column it is
+    assert "已按表头对应 2 列，请核对" in known
+    assert "people-name" in known
+    assert "people-name" not in asked
     lacking = browser.post(at("columns", intake.pk), {"source": "旧表", "people-name": "B", "form_key": "c1"})
     assert "这个字段是必填项" in lacking.text
     chosen = {"people-number": "A", "people-name": "B", "people-id_number": "C"}

@@ -121,6 +121,7 @@ def test_the_template_carries_its_label_its_drop_downs_and_text_formats():
     assert [each.formula1 for each in page.data_validations.dataValidation if each.type == "list"] == [
         "choices_people_sex"
     ]
+    assert all(each.showErrorMessage for each in page.data_validations.dataValidation)  # else it refuses nothing
     assert page.column_dimensions["C"].number_format == "@"
     assert "身份证号码" in {cell.value for row in workbook[blank.GUIDE].rows for cell in row}
 

@@ -25,7 +25,7 @@ _FORMATS = {"money": "#,##0.00", "area": "#,##0.00##", "share": "0.####", "int":
 _KINDS = {
     "text": "文字", "code": "文本（保留前面的 0）", "id_card": "18 位身份证号码（文本）",
     "credit_code": "18 位统一社会信用代码（文本）", "phone": "电话号码", "bank": "银行账号（文本）",
-    "money": "金额，单位元，最多 2 位小数", "area": "面积，最多 4 位小数", "share": "份额，最多 4 位小数",
+    "money": "金额，单位元，最多 2 位小数", "area": "数字，最多 4 位小数", "share": "份额，最多 4 位小数",
     "int": "整数", "date": "日期，如 2026-01-31", "choice": "从下拉选项中选",
 }  # fmt: skip
 _HEAD, _MUST, _SUM = (PatternFill("solid", fgColor=colour) for colour in ("E8EEF4", "FFF3D6", "EEEEEE"))
@@ -142,7 +142,12 @@ def _validations(column: Column) -> list[DataValidation]:
 
 def _validation(kind: str, column: Column, operator: str, first: str, second: str | None = None) -> DataValidation:
     made = DataValidation(type=kind, operator=operator, formula1=first, formula2=second, allow_blank=True)
-    made.errorTitle, made.error = "填写有误", f"{column.title}：{_KINDS[column.kind]}"[:200]
+    return _refusing(made, f"{column.title}：{_KINDS[column.kind]}")
+
+
+def _refusing(made: DataValidation, sentence: str) -> DataValidation:
+    """The spreadsheet program refuses the cell with the sentence; without the switch it would take anything."""
+    made.showErrorMessage, made.errorTitle, made.error = True, "填写有误", sentence[:200]
     return made
 
 
@@ -159,7 +164,7 @@ def _offer_choices(made: Workbook, lists: Worksheet, page: Worksheet, sheet: She
         reach = f"{quote_sheetname(LISTS)}!${letter}$2:${letter}${len(column.choices) + 1}"
         made.defined_names[name] = DefinedName(name, attr_text=reach)
         choice = DataValidation(type="list", formula1=name, allow_blank=not column.required)
-        choice.errorTitle, choice.error = "填写有误", f"{column.title}只能从下拉选项中选。"[:200]
+        _refusing(choice, f"{column.title}只能从下拉选项中选。")
         data = get_column_letter(number)
         choice.add(f"{data}{first_row(sheet)}:{data}{first_row(sheet) + sheet.max_rows}")
         page.add_data_validation(choice)

@@ -194,7 +194,8 @@ def _choice(column: Column, cell: str | int | float, today: date) -> tuple[str, 
         if wanted in (unicodedata.normalize("NFKC", label).replace(" ", ""), value):
             return value, ""
     allowed = "、".join(label for _, label in column.choices)
-    raise Bad(f"“{column.title}”只能填：{allowed}。" if len(allowed) <= 120 else f"“{column.title}”不在下拉选项之内。")
+    told = f"只能填：{allowed}" if len(allowed) <= 120 else "不在下拉选项之内；请从下拉选项中选"
+    raise Bad(f"“{column.title}”{told}。")
 
 
 def _check_bounds(column: Column, value: Any) -> None:

@@ -13,13 +13,14 @@ READ, SEND, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
 
 def intake_urls(
-    name: str, route: str, register: Register, *, reads: Verb = Verb.VIEW, files: Verb = Verb.FILE
+    name: str, route: str, register: Register, *, home: str = "", reads: Verb = Verb.VIEW, files: Verb = Verb.FILE
 ) -> list[URLPattern]:
     """The ten addresses of a register's intake below `route`, named `name`, `name_list`, `name_new` and so on.
 
-    `reads` and `files` are the verbs that read and that do the rest; a register of persons asks for narrower ones.
+    `home` names the register's own list, linked from them. `reads` and `files` are the verbs that read and that do the
+    rest; a register of persons asks for narrower ones.
     """
-    desk = Desk(name, register)
+    desk = Desk(name, register, home)
     of_place, of_intake = f"{route}<int:place>/", f"{route}<uuid:pk>/"
 
     def at(address: str, called: str, view, methods: tuple, verb: Verb) -> URLPattern:

@@ -14,16 +14,24 @@ from communities.services.intake import Register
 
 @dataclass(frozen=True)
 class Desk:
-    """`name` begins the names of the addresses; the first one is of an intake, the others end in _list, _new …"""
+    """`name` begins the names of the addresses; the first one is of an intake, the others end in _list, _new …
+
+    `home` names the list of the register itself, which takes `?place=`.
+    """
 
     name: str
     register: Register
+    home: str = ""
 
     def address(self, of: Intake, page: str = "") -> str:
         return reverse(f"{self.name}_{page}" if page else self.name, args=[of.pk])
 
     def at(self, place: Place, page: str) -> str:
         return reverse(f"{self.name}_{page}", args=[place.pk])
+
+    def register_of(self, place: Place) -> str:
+        """Where what was stored is to be seen; empty where the register has no list."""
+        return f"{reverse(self.home)}?place={place.pk}" if self.home else ""
 
     def place(self, request: HttpRequest, pk: int) -> Place:
         """A community one may see, or 404."""

@@ -32,6 +32,7 @@ def intake_list(desk: Desk, request: HttpRequest, place: int) -> HttpResponse:
         "place": where,
         "table": table(*shown.HEADS, rows=rows),
         "new_url": desk.at(where, "new") if may(request.user, Verb.FILE, where) else "",
+        "register_url": desk.register_of(where),
     }
     return render(request, "communities/intake/list.html", context)
 
@@ -80,6 +81,7 @@ def intake_page(desk: Desk, request: HttpRequest, pk) -> HttpResponse:
         "trail": desk.trail(found.place, found.file_name),
         "title": desk.register.book.title,
         "facts": shown.facts(found),
+        "register_url": desk.register_of(found.place) if found.state == State.STORED else "",
         "tone": shown.TONES[found.state],
         "form": KeyedForm(),
         "new_url": desk.at(found.place, "new") if acts else "",

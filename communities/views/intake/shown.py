@@ -10,6 +10,7 @@ from communities.services.intake import expires_on
 
 HEADS = ("上传时间", "文件名", "状态", "读入行数", "合格行数", "有错行数", "空白行数", "写入行数", "上传人")
 LISTED = 200
+WHOLE = "整份工作簿"
 
 
 def row(intake: Intake) -> tuple:
@@ -89,8 +90,8 @@ def change_tiles(intake: Intake) -> list[dict]:
     counts = ((word, intake.changes.get(key, 0), tone) for key, word, tone in words)
     found = [{"label": word, "value": count, "tone": tone if count else "idle"} for word, count, tone in counts]
     gone = intake.changes.get("missing", 0)
-    note = "登记簿中有，工作簿中没有"
-    return [*found, {"label": "未列入", "value": gone, "tone": "late" if gone else "idle", "note": note}]
+    note = "登记簿中有、工作簿中没有的，保留不变"
+    return [*found, {"label": "未列入", "value": gone, "tone": "due" if gone else "idle", "note": note}]
 
 
 def sheets_table(intake: Intake) -> dict:
@@ -124,7 +125,7 @@ def _verdict(stated: str | None, counted: str, sure: bool) -> dict:
 
 def faults_table(intake: Intake, kind: str = "faults") -> dict:
     found = intake.report.get(kind, [])[:LISTED]
-    rows = [(each["sheet"], each["cell"], each["value"], each["message"]) for each in found]
+    rows = [(each["sheet"] or WHOLE, each["cell"], each["value"], each["message"]) for each in found]
     return table("表", "单元格", "内容", "错误" if kind == "faults" else "提示", rows=rows)
 
 

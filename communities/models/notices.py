@@ -81,6 +81,7 @@ class Notice(models.Model):
     )  # it hung before it was entered; posting_on is the real day
     details = models.JSONField(default=dict, blank=True)  # the paper's lesser lines, by rules.notices.DETAILS
     basis = models.CharField("依据", max_length=300, blank=True)
+    list_url = models.CharField("随附清单", max_length=120, blank=True)  # the page of the list that hangs beside it
     status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.DRAFT)
     run = models.PositiveSmallIntegerField("第几次张贴", default=1)
     starts_on = models.DateField("起算日", null=True, blank=True)

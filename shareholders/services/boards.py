@@ -5,6 +5,7 @@ from math import ceil
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 
 from communities import papers
 from communities.access import Verb
@@ -62,6 +63,7 @@ def post_board(organisation: Organisation, round_: int, *, boards: Iterable[Boar
     text = lists.content(organisation, PURPOSE, board.label, _sections(board, roll), **terms)
     board.notice = notices.draft(organisation.place, organisation, text, boards, by=by)
     board.save(force_insert=True)
+    notices.lay_beside(board.notice, reverse("roll_board", args=[board.pk]))
     BoardLine.objects.bulk_create(_row(board, line) for line in lines)
     changes = {"户数": [None, board.households], "人数": [None, board.people], "校验码": [None, board.digest]}
     record(f"制作{board.label}", board, by=by, place=organisation.place, changes=changes)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.urls import reverse
 
 from communities.access import Verb
 from communities.lib import clock
@@ -44,6 +45,7 @@ def post_dividend(dividend: Dividend, *, boards: Iterable[Board], by, **terms) -
     text = lists.content(found.plan.organisation, PURPOSE, board.label, _sections(found), **terms)
     board.notice = notices.draft(found.place, found.plan.organisation, text, boards, by=by)
     board.save(force_insert=True)
+    notices.lay_beside(board.notice, reverse("dividend_board", args=[board.pk]))
     changes = {"户数": [None, found.households], "金额（元）": [None, found.amount], "校验码": [None, found.digest]}
     record(f"制作{board.label}", board, by=by, place=found.place, changes=changes)
     jobs.enqueue("shareholders.tasks.print_dividend_board", key_of(board), place=found.place, board=board.pk)

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.urls import reverse
 
 from communities.access import Verb
 from communities.lib import clock
@@ -55,6 +56,7 @@ def post_share_board(plan: SharePlan, as_on: date, *, boards: Iterable[Board], b
     text = lists.content(plan.organisation, PURPOSE, board.label, _sections(board), **terms)
     board.notice = notices.draft(plan.place, plan.organisation, text, boards, by=by)
     board.save(force_insert=True)
+    notices.lay_beside(board.notice, reverse("share_board", args=[board.pk]))
     copy_rows(ShareBoardLine, COLUMNS, _rows(board, lines, sheets))
     changes = {"户数": [None, board.households], "股数": [None, plain(board.shares)], "校验码": [None, board.digest]}
     record(f"制作{board.label}名单", board, by=by, place=plan.place, changes=changes)

@@ -5,7 +5,7 @@ Everything the upper apps may call stands here.
 
 from .asking import is_waiting, posting_state, posting_states
 from .boards import add_board, retire_board
-from .drafting import Content, choose_boards, discard, draft, edit, preview
+from .drafting import Content, choose_boards, discard, draft, edit, lay_beside, preview
 from .objecting import Row, answer_objection, receive_objection
 from .posting import interrupt, put_up, take_down
 from .publishing import publish, reprint
@@ -24,6 +24,7 @@ __all__ = [
     "extend",
     "interrupt",
     "is_waiting",
+    "lay_beside",
     "posting_state",
     "posting_states",
     "preview",

@@ -65,6 +65,12 @@ def draft(place: Place, issuer: Organisation, content: Content, boards: Iterable
     return notice
 
 
+def lay_beside(notice: Notice, list_url: str) -> None:
+    """Name the page of the list that hangs beside the draft: part of the act that makes the list and records it."""
+    notice.list_url = list_url
+    notice.save(update_fields=["list_url"])
+
+
 @transaction.atomic
 def edit(
     notice: Notice, content: Content, boards: Iterable[Board], issuer: Organisation | None = None, *, by

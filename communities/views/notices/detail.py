@@ -23,7 +23,8 @@ from .drafting import may_post, notice_of
 @page("GET", may=Verb.VIEW)
 def notice_detail(request: HttpRequest, pk) -> HttpResponse:
     notice = notice_of(request, pk)
-    moves = shown.moves(notice, may_post(request, notice))
+    posts = may_post(request, notice)
+    moves = shown.moves(notice, posts)
     context = {
         "notice": notice,
         "trail": [*shown.trail(notice)[:-1], {"label": notice.number or "草稿"}],
@@ -32,9 +33,9 @@ def notice_detail(request: HttpRequest, pk) -> HttpResponse:
         "deadlines": shown.deadlines(notice),
         "facts": shown.facts(notice),
         "boards": shown.board_rows(notice, moves),
-        "objections": shown.objection_items(notice, may_post(request, notice)),
+        "objections": shown.objection_items(notice, posts),
         "events": shown.events(notice),
-        "acts": _acts(notice, moves),
+        "acts": [*_beside(notice, posts, moves), *_acts(notice, moves)],
         "buttons": _buttons(notice, moves),
         "missing": _missing(notice) if "publish" in moves else [],
         "paper_url": _paper_url(notice),
@@ -79,11 +80,18 @@ def form_page(request: HttpRequest, notice: Notice, form, act, heading: str, sai
     return render(request, "communities/notices/form.html", context)
 
 
+def _beside(notice: Notice, posts: bool, moves: set[str]) -> list[dict]:
+    """The way to the list that hangs beside the notice: there an objection names its row."""
+    if not (posts and notice.list_url):
+        return []
+    return [{"label": "对照清单登记异议" if "object" in moves else "随附清单", "url": notice.list_url}]
+
+
 def _acts(notice: Notice, moves: set[str]) -> list[dict]:
     """Links to the forms that are open now."""
     offers = [
         ("edit", "修改草稿", "notice_edit"),
-        ("object", "登记异议", "objection_new"),
+        ("object", "登记其他异议" if notice.list_url else "登记异议", "objection_new"),
         ("extend", "延长期限", "notice_extend"),
         ("withdraw", "撤下", "notice_withdraw"),
     ]

@@ -36,7 +36,7 @@ def identities(lines: Iterable[Line], tally: Tally, chart: Chart, previous: Tall
         _verified_sums(rows),
         _net_values(rows, chart),
         _balance(tally, "book", "账面"),
-        _balance(tally, "verified", "核实"),
+        _balance(tally, "verified", "核实", _left_out(rows)),
         _uses(tally),
         _areas(tally, chart),
         _carried(tally, chart, previous),
@@ -107,13 +107,19 @@ def _net_values(rows: list[Line], chart: Chart) -> Check:
     return Check("net", "固定资产净值＝原值－累计折旧", detail, _shortened(wrong))
 
 
-def _balance(tally: Tally, column: str, word: str) -> Check:
+def _balance(tally: Tally, column: str, word: str, pending: str = "") -> Check:
     assets, owed, own = (getattr(tally.side(side), column) for side in (Side.ASSET, Side.LIABILITY, Side.EQUITY))
     detail = f"资产{yuan(assets)}，负债{yuan(owed)}＋所有者权益{yuan(own)}＝{yuan(owed + own)}元"
     gap = assets - owed - own
     sums = f"资产总计{yuan(assets)}元，负债与所有者权益合计{yuan(owed + own)}元"
-    faults = (f"{word}数：{sums}，相差{yuan(gap)}元，请核对明细。",)
+    faults = (f"{word}数：{sums}，相差{yuan(gap)}元，请核对明细{pending}。",)
     return Check(f"balance_{column}", f"资产总计＝负债＋所有者权益（{word}数）", detail, faults if gap else ())
+
+
+def _left_out(rows: list[Line]) -> str:
+    """What often explains a gap: off-book things that nobody has verified yet."""
+    waiting = sum(line.off_book and not line.counts for line in rows)
+    return f"；另有{waiting}项账外资产待核实，核实后才计入合计" if waiting else ""
 
 
 def _uses(tally: Tally) -> Check:

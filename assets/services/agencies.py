@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.core.files import File
 from django.db import transaction
+from django.urls import reverse
 
 from assets.accounting import Standing
 from assets.models import ClassSignature, Engagement, Inventory
@@ -15,6 +16,7 @@ from assets.services.parties import held, keep, refuse_faults, require_open, req
 from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import Organisation
+from communities.services import messages
 from communities.services.recording import record
 
 SIGNABLE = OPEN | {Inventory.Status.POSTING, Inventory.Status.CONFIRMED}
@@ -39,6 +41,8 @@ def engage(inventory: Inventory, agency: Organisation, *, contract: File, by, **
     row.save(force_insert=True)
     changes = {"受托机构": [None, agency.name], "资格有效期至": [None, row.qualified_until]}
     record("登记受托机构", row, by=by, place=locked.place, changes=changes)
+    asked = f"{locked}由贵机构受托，请核对后逐类签章。"
+    messages.tell(messages.people_of(agency), asked, reverse("inventory_agency", args=[locked.pk]))
     return row
 
 

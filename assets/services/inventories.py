@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.urls import reverse
 
 from assets.accounting import Standing
 from assets.models import Contract, Inventory, InventoryEvent, InventoryLine
@@ -11,9 +12,11 @@ from assets.rules.inventory_moves import MOVE_LABELS, MOVES, STATUS_LABELS, UNIT
 from assets.services import filings
 from assets.services.parties import held, person_of, refuse_faults, require_open, require_party
 from assets.services.registers import bind
+from communities.access import Role
 from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import Organisation
+from communities.services import messages
 from communities.services.recording import record
 
 # What a line takes over from the last inventory; its last 核实数 becomes this 账面数.
@@ -22,6 +25,15 @@ CARRIED = (
     *("quantity", "unit", "acquired_on", "location", "custodian", "certificate", "condition", "counterparty", "due_on"),
     *("photo_id", "remarks"),
 )
+UNITS_PEOPLE = (Role.SECRETARY, Role.CLERK, Role.COOP_CLERK)
+# Whom a move calls upon, and to do what.
+CALLS = {
+    "file": ((Role.STREET,), "已提交，请核实"),
+    "return": (UNITS_PEOPLE, "已退回清查"),
+    "approve": (UNITS_PEOPLE, "已核实通过，请起草逐项公示"),
+    "confirm": ((Role.STREET,), "已由成员（代表）大会确认，请审核备案并锁定"),
+    "lock": (UNITS_PEOPLE, "已锁定并登记造册"),
+}
 
 
 @transaction.atomic
@@ -91,6 +103,7 @@ def move(inventory: Inventory, name: str, *, by, reason: str = "") -> Inventory:
     if name == "lock":
         filings.watch_body(locked.organisation, by=by)
     _tell(locked, name, source, by=by, reason=reason)
+    _call_upon(locked, name, by=by, reason=reason)
     changes = {"状态": [STATUS_LABELS[source], STATUS_LABELS[row.target]]}
     record(f"清查{MOVE_LABELS[name]}", locked, by=by, place=locked.place, changes=changes, reason=reason)
     return locked
@@ -150,3 +163,10 @@ def _tell(inventory: Inventory, move: str, source: str, *, by, reason: str = "")
         by_post=by.post_label[:120],
         reason=reason.strip()[:500],
     )
+
+
+def _call_upon(inventory: Inventory, move: str, *, by, reason: str) -> None:
+    roles, words = CALLS[move]
+    others = [person for person in messages.holders(roles, inventory.place) if person.pk != person_of(by)]
+    why = f"：{reason.strip()}" if reason.strip() else ""
+    messages.tell(others, f"{inventory}{words}{why}。", reverse("inventory", args=[inventory.pk]))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
+from django.urls import reverse
 
 from assets.accounting import Standing
 from assets.listing import Row, digest_of, posted_texts, rows_of
@@ -15,12 +16,15 @@ from assets.services.parties import held, keep, refuse_faults, require_party
 from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import Board, Notice
+from communities.rules.competence import Subject, decision_faults
 from communities.rules.notice_texts import shipped as texts
 from communities.rules.notices import personal_numbers
 from communities.services import jobs, notices
 from communities.services.recording import record
 
 PURPOSE = "posting.inventory"
+# The meetings of a confirmation as the law of competence calls them.
+BODIES = {"members": "members_assembly", "representatives": "members_representatives"}
 
 
 @transaction.atomic
@@ -51,6 +55,7 @@ def draft_posting(
         drafted_at=clock.now(),
         drafted_by_id=by.pk,
     )
+    notices.lay_beside(notice, reverse("posted_list", args=[locked.pk, posting.pk]))
     PostedRow.objects.bulk_create(_posted(posting, position, *row) for position, row in enumerate(rows, 1))
     changes = {"清单行数": [None, posting.rows], "内容摘要": [None, posting.digest]}
     record(f"起草清查结果{posting}", locked, by=by, place=locked.place, changes=changes)
@@ -102,7 +107,9 @@ def _meeting_faults(row: Confirmation, standing: Standing) -> list[str]:
         ("赞成未过实到的半数，不能登记为确认。", row.in_favour * 2 > row.present),
         (f"会议须在公示异议期（{end}）届满后召开。", end is None or row.held_on > end),
     )
-    return [sentence for sentence, holds in checks if not holds]
+    counts = {name: getattr(row, name) for name in ("entitled", "present", "in_favour")}
+    by_law = decision_faults(BODIES[row.body], row.held_on, **counts, minuted_passed=True, subject=Subject.INVENTORY)
+    return [sentence for sentence, holds in checks if not holds] + by_law
 
 
 def _content(standing: Standing, rows: Sequence[Row], **asked: str) -> notices.Content:
@@ -152,4 +159,9 @@ def _corrected_body(standing: Standing, rows: Sequence[Row]) -> list[str]:
 
 
 NAMED = 10  # lines named in the notice; the list beside it has them all
-OWED = (("应收款项", "receivables"), ("应付款项", "payables"), ("长期借款及应付款", "long_loans"))
+OWED = (
+    ("应收款项", "receivables"),
+    ("短期借款", "short_loans"),
+    ("应付款项", "payables"),
+    ("长期借款及应付款", "long_loans"),
+)

@@ -174,13 +174,14 @@ def _pending_first(items: Iterable[CountItem]) -> list[CountItem]:
 def _item(item: CountItem, may_mark: bool) -> dict:
     where = [item.session.inventory_id, item.session_id, item.pk]
     expected = "；".join(text for text in (item.expected_location, item.expected_custodian, _quantity(item)) if text)
-    told = "；".join(text for text in (item.condition, item.found_location, item.note) if text)
+    told = [f"{word}：{text}" for word, text in (("现在", item.found_location), ("现状", item.condition)) if text]
+    told += [f"说明：{item.note}"] if item.note else []
     return {
         "text": str(item.line),
         "url": reverse("count_item", args=where) if may_mark else "",
         "word": item.get_state_display(),
         "tone": COUNT_TONES[item.state],
-        "detail": f"应在：{expected or '未登记'}" + (f"　实际：{told}" if told else ""),
+        "detail": "　".join([f"应在：{expected or '未登记'}", *told]),
     }
 
 

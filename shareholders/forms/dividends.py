@@ -7,10 +7,10 @@ from django.db.models import Q
 
 from communities.forms.base import DayInput, KeyedForm
 from communities.lib import clock
+from communities.rules.competence import Subject
 from communities.rules.notice_texts import shipped
 from shareholders.forms.boards import BoardForm
 from shareholders.models import Decision, Dividend, SharePlan
-from shareholders.rules.competence import Subject
 from shareholders.services.dividend_boards import PURPOSE
 from shareholders.services.dividends import FIGURES
 

@@ -7,9 +7,9 @@ from django import forms
 from communities.forms.base import DayInput, KeyedForm
 from communities.forms.documents import UploadInput
 from communities.models import Organisation
+from communities.rules.competence import BODIES, Subject
 from shareholders.models import Decision, Member, RuleClause
 from shareholders.rules import categories
-from shareholders.rules.competence import BODIES, SUBJECTS, Subject
 
 _NUMBER = r"[一二三四五六七八九十百零〇\d]+"
 _CLAUSE = re.compile(rf"^\s*(第{_NUMBER}条(?:之{_NUMBER})?(?:第?[（(][^）)]+[）)]项?)?)[\s　]+(\S.*)$")
@@ -18,7 +18,7 @@ _NUMBERS = ("entitled", "present", "in_favour", "against", "abstained")
 
 class DecisionForm(KeyedForm):
     subject = forms.ChoiceField(
-        label="事项", choices=[(each.value, SUBJECTS[each]) for each in Subject], initial=Subject.MEMBERS
+        label="事项", choices=Decision._meta.get_field("subject").choices, initial=Subject.MEMBERS
     )
     body = forms.ChoiceField(
         label="会议",

@@ -6,9 +6,9 @@ from communities.forms.base import DayInput, KeyedForm
 from communities.forms.documents import UploadInput
 from communities.lib import clock
 from communities.models import Organisation
+from communities.rules.competence import Subject
 from shareholders.forms.shares import HolderField
 from shareholders.models import Candidate, Decision, OfficerTerm
-from shareholders.rules.competence import Subject
 from shareholders.rules.officers import BODIES, SOURCES, TERM_ARTICLE, TERM_YEARS, Body, Status
 
 

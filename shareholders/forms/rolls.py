@@ -9,9 +9,9 @@ from communities.forms.documents import UploadInput
 from communities.forms.residents import RELATIONS
 from communities.lib import clock
 from communities.models import Household, Organisation, Person
+from communities.rules.competence import Subject
 from shareholders.models import Decision, MemberRoll
 from shareholders.rules import categories
-from shareholders.rules.competence import Subject
 from shareholders.rules.membership import ENTRIES, EVENT_LABELS, EXITS, Event
 from shareholders.rules.reference import moment_of
 

@@ -7,9 +7,9 @@ from django.db.models import Q
 from communities.forms.base import DayInput, KeyedForm
 from communities.lib import clock
 from communities.models import Organisation, Person
+from communities.rules.competence import Subject
 from shareholders.models import Decision, ShareClass, SharePlan, ShareTicket
 from shareholders.rules.allocation import Rule
-from shareholders.rules.competence import Subject
 from shareholders.rules.ledger import LABELS, Kind
 from shareholders.services.ledger import COLLECTIVE, Party
 from shareholders.services.tickets import Part

@@ -6,10 +6,13 @@ from django.db.models import F, Q
 from communities.lib import clock
 from communities.models import Account, Document, Organisation
 from communities.models.scoped import ScopedQuerySet
+from communities.rules.competence import BODIES, SUBJECTS, Subject, decision_faults
 from shareholders.rules import categories
-from shareholders.rules.competence import BODIES, SUBJECTS, Subject, decision_faults
 
 from .members import Member
+
+# What a decision on the roll may be about: who belongs, what is shared out, who sits on the boards.
+ON_ROLL = (Subject.MEMBERS, Subject.INCOME, Subject.OFFICERS)
 
 
 class Decision(models.Model):
@@ -18,7 +21,7 @@ class Decision(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="member_decisions")
     body = models.CharField("会议", max_length=30, choices=list(BODIES.items()))
     subject = models.CharField(
-        "事项", max_length=10, choices=[(each.value, SUBJECTS[each]) for each in Subject], default=Subject.MEMBERS.value
+        "事项", max_length=10, choices=[(each.value, SUBJECTS[each]) for each in ON_ROLL], default=Subject.MEMBERS.value
     )
     matter = models.CharField("议题", max_length=120)
     held_on = models.DateField("会议日期")

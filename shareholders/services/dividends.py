@@ -11,13 +11,13 @@ from communities.lib import clock
 from communities.lib.bulk import copy_rows
 from communities.lib.errors import Refused
 from communities.models import Notice
+from communities.rules.competence import Subject
 from communities.rules.notices import personal_numbers
 from communities.services import residents
 from communities.services.permission import require
 from communities.services.recording import record
 from shareholders.dividend_rows import Row, digest_of, last_number, parts_again, rows_of
 from shareholders.models import Decision, Dividend, DividendLine, SharePlan
-from shareholders.rules.competence import Subject
 from shareholders.rules.dividends import STATUSES, WAY, Status, figure_faults
 
 from .lists import sheets_of

@@ -10,12 +10,12 @@ from communities.access import Role, Verb
 from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import Document, Organisation, Person, Residence
+from communities.rules.competence import Subject
 from communities.services import messages
 from communities.services.permission import require
 from communities.services.recording import record
 from shareholders.models import Candidate, Decision, Member, OfficerTerm
 from shareholders.rules import officers as law
-from shareholders.rules.competence import Subject
 from shareholders.rules.officers import STATUSES, WAY, Body, Status
 
 ADULT = 18

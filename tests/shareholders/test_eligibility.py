@@ -6,10 +6,10 @@ import pytest
 
 from communities.lib import clock
 from communities.lib.errors import Refused
+from communities.rules.competence import Subject, competences_on, decision_faults
 from shareholders import questions, services
 from shareholders.models import MemberEvent, MemberRoll
 from shareholders.rules import categories
-from shareholders.rules.competence import Subject, competences_on, decision_faults
 from shareholders.rules.reference import happened_before, in_words, moment_of
 from tests.shareholders.roll_makers import REFERENCE, village
 

@@ -1,8 +1,8 @@
-"""Which body decides what, by the day of its meeting, and when its motion has passed.
+"""Which body of a collective decides what, by the day of its meeting, and when its motion has passed.
 
 Since 2025-05-01 only the members' assembly confirms members and divides shares (农村集体经济组织法第二十六条至
-第二十八条); the members' representatives too may settle the distribution of income and elect the boards. Before, it was
-whichever body the village's own rules named, and its minutes say whether the motion passed.
+第二十八条); the members' representatives too may settle the distribution of income, elect the boards and confirm an
+inventory. Before, it was whichever body the village's own rules named, and its minutes say whether the motion passed.
 """
 
 from dataclasses import dataclass
@@ -25,12 +25,14 @@ class Subject(StrEnum):
     MEMBERS = "members"
     INCOME = "income"
     OFFICERS = "officers"
+    INVENTORY = "inventory"
 
 
 SUBJECTS = {
     Subject.MEMBERS: "成员确认、份额量化等",
     Subject.INCOME: "收益分配方案",
     Subject.OFFICERS: "理事会、监事会成员",
+    Subject.INVENTORY: "清产核资结果",
 }
 
 
@@ -65,7 +67,7 @@ COMPETENCES = (
         None,
         None,  # by the charter, as minuted
         Fraction(2, 3),
-        (Subject.INCOME, Subject.OFFICERS),
+        (Subject.INCOME, Subject.OFFICERS, Subject.INVENTORY),
         "全体代表",
     ),
 )

@@ -18,12 +18,12 @@ from communities.services.residents import known_persons, whereabouts
 from communities.services.residents.facts import sex_of
 from shareholders.models import Member, MemberRoll
 from shareholders.rules import categories
-from shareholders.services.importing import import_rows
+from shareholders.services.importing import import_rows, stands_confirmed
 from shareholders.services.standing import members_of
 
 SAMPLES = 20
 OPEN = (("yes", "是"), ("no", "否"))
-ID_TITLES = ("身份证号码", "成员身份证号", "公民身份号码", "证件号码")
+CONFIRMED_HELP = "核验时填写；首次导入不填为“是”，以后新增的不填为“否”，列为待定"
 ROLL = Sheet(
     "roll",
     "成员名册",
@@ -47,7 +47,14 @@ ROLL = Sheet(
         Column("address", "住址", width=24, aliases=("家庭住址", "户籍地址", "现户籍地"), longest=120),
         Column("number", "成员编号", "code", unique=True, width=12, longest=20),
         Column("category", "成员类别", "choice", choices=tuple(categories.LABELS.items()), width=20),
-        Column("confirmed", "原改革已确认", "choice", choices=OPEN, width=12, help="核验时填写，不填为“是”"),
+        Column(
+            "confirmed",
+            "原改革已确认",
+            "choice",
+            choices=OPEN,
+            width=12,
+            help=CONFIRMED_HELP,
+        ),
         Column("basis", "确认依据条款", width=20, aliases=("依据条款", "认定依据"), longest=120),
         Column("people", "户人数", "int", minimum=1, maximum=60, width=8, aliases=("户内人数", "合计人数")),
         Column("remarks", "备注", width=20, longest=200),
@@ -137,16 +144,16 @@ def cooperatives(place: Place):
 
 def compare(intake, rows: Rows) -> Changes:
     """What storing would change; raises Refused where there is no open roll."""
-    open_roll(intake.organisation)
+    roll = open_roll(intake.organisation)
     now, changes, met = members_of(intake.organisation), Changes(), set()
     if not now.keys:
-        samples = [_new(row) for row in islice(rows.of("roll"), SAMPLES)]
+        samples = [_new(row, roll, presumed=True) for row in islice(rows.of("roll"), SAMPLES)]
         return Changes(new=rows.count("roll"), samples=samples)
     for row in rows.of("roll"):
         member = now.find(row)
         if member is None:
             changes.new += 1
-            _sample(changes, _new(row))
+            _sample(changes, _new(row, roll, presumed=False))
             continue
         met.add(member.pk)
         if member.differs(row):
@@ -203,8 +210,10 @@ def open_roll(organisation: Organisation | None) -> MemberRoll:
     return roll
 
 
-def _new(row: Row) -> str:
-    return f"新增：{row['household']}号户（第{row.number}行）"
+def _new(row: Row, roll: MemberRoll, *, presumed: bool) -> str:
+    confirmed = stands_confirmed(roll, row, presumed=presumed)
+    comes_as = "原改革已确认，直接列为成员" if confirmed else "列为待定，须逐人认定"
+    return f"新增：{row['household']}号户（第{row.number}行），{comes_as}"
 
 
 def _sample(changes: Changes, line: str) -> None:

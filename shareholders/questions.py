@@ -8,6 +8,21 @@ from .models import Member, MemberRoll, RollStatement, SharePlan
 from .services import ledger
 
 
+def roll_of(place: Place) -> MemberRoll | None:
+    """The roll of the place's cooperative."""
+    return MemberRoll.objects.filter(organisation__place=place).select_related("organisation").first()
+
+
+def members_on_roll(place: Place) -> int:
+    return Member.objects.filter(organisation__place=place).on_roll().count()
+
+
+def plan_of(place: Place) -> SharePlan | None:
+    """The plan in force, else the newest draft."""
+    plans = SharePlan.objects.filter(organisation__place=place).exclude(status=SharePlan.Status.VOID)
+    return plans.order_by("-version").first()
+
+
 def pending_members(place: Place) -> int | None:
     """How many people on the member roll nobody has confirmed or refused; None where no roll was begun."""
     if not MemberRoll.objects.filter(organisation__place=place).exists():

@@ -8,13 +8,14 @@ from communities.access import Verb
 from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import Organisation
-from communities.services import residents
 from communities.services.permission import require
 from communities.services.recording import record
 from shareholders.board_rows import round_faults
 from shareholders.models import Decision, Finding, Member, MemberEvent, MemberRoll, RollBoard
 from shareholders.rules import categories
 from shareholders.rules.membership import LABELS, MOVES, Event, Status
+
+from .rolls import lock_roll
 
 BATCH = 1_000
 EVENTS = {
@@ -49,7 +50,7 @@ def confirm_members(organisation: Organisation, decision: Decision, *, by) -> di
         Member.objects.filter(pk__in=keys).update(status=status, since=since)
     events = (_event(member, kinds[member.pk], decision, by) for member in members)
     MemberEvent.objects.bulk_create(events, batch_size=BATCH)
-    _lock(roll, by)
+    lock_roll(organisation, "成员名册已经成员大会确认", by=by)
     counted = {LABELS[status]: len(keys) for status, keys in settled.items()}
     changes = {word: [None, number] for word, number in counted.items()}
     record("确认成员", roll, by=by, place=organisation.place, changes=changes, reason=str(decision))
@@ -92,10 +93,3 @@ def _event(member: Member, kind: str, decision: Decision, by) -> MemberEvent:
         basis=str(decision)[:300],
         document_id=decision.document_id,
     )
-
-
-def _lock(roll: MemberRoll, by) -> None:
-    if roll.locked_at is None:
-        roll.locked_at, roll.locked_by_id = clock.now(), by.pk
-        roll.save(update_fields=["locked_at", "locked_by"])
-    residents.lock_register(roll.organisation.place, "成员名册已经成员大会确认", by=by)

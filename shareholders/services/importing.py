@@ -49,7 +49,8 @@ def import_rows(organisation: Organisation, rows: Rows, *, by) -> int:
     """Put the checked rows on an open roll; how many rows were taken. The same rows again change nothing.
 
     A person the district knows already stays one person: known in another community, only the membership is added.
-    Categories the village may not settle by itself come in as 待定. Raises Refused.
+    Categories the village may not settle by itself come in as 待定, and on a roll under 核验 whoever a later workbook
+    adds without saying that the reform had confirmed them. Raises Refused.
     """
     place = organisation.place
     require(by, Verb.ROLL, place)
@@ -57,7 +58,7 @@ def import_rows(organisation: Organisation, rows: Rows, *, by) -> int:
     if roll is None or roll.locked_at or residents.is_locked(place):
         raise Refused(f"{organisation.name}的成员名册没有建立，或已经锁定，不能导入。")
     now, changed, taken = members_of(organisation), 0, 0
-    listing = Listing(roll, by, _numbers_given(organisation, rows, now))
+    listing = Listing(roll, by, _numbers_given(organisation, rows, now), presumed=not now.keys)
     for portion in rows.portions("roll"):
         found = [(row, now.find(row)) for row in portion]
         listing.households_of(portion)
@@ -94,11 +95,15 @@ class Somebody:
 
 @dataclass
 class Listing:
-    """Writes the rows of those who are new on the roll. `numbers` are taken: members' and the workbook's own."""
+    """Writes the rows of those who are new on the roll. `numbers` are taken: members' and the workbook's own.
+
+    `presumed`: the roll was empty, so that who is listed without a word was confirmed by the reform.
+    """
 
     roll: MemberRoll
     by: object
     numbers: set[str]
+    presumed: bool
     entered: int = 0
     households: dict[str, House] = field(default_factory=dict)
 
@@ -134,7 +139,8 @@ class Listing:
         members, events = [], []
         told = zip(next_ids(Member, len(rows)), rows, persons, self._numbers(rows), strict=True)
         for key, row, person, number in told:
-            category, verified = row["category"] or "ordinary", self._is_verified(row)
+            category = row["category"] or "ordinary"
+            verified = stands_confirmed(self.roll, row, presumed=self.presumed)
             status, since = (Status.MEMBER, self.roll.confirmed_on) if verified else (Status.PENDING, None)
             household = self.households[row["household"]].pk
             facts = (number, status.value, category, Event.LISTED.value, since, row["remarks"] or "")
@@ -143,10 +149,6 @@ class Listing:
         copy_rows(Member, MEMBER, members)
         copy_rows(MemberEvent, EVENT, events)
         self.entered += len(rows)
-
-    def _is_verified(self, row: Row) -> bool:
-        settled = (row["category"] or "ordinary") not in NEEDS_DECISION
-        return self.roll.mode == MemberRoll.Mode.VERIFY and row["confirmed"] != "no" and settled
 
     def _listed(self, key: int, status: Status, since: date | None, row: Row) -> tuple:
         verified = f"原改革于 {self.roll.confirmed_on} 确认，{VERIFIED}" if since else ""
@@ -195,6 +197,13 @@ class Listing:
         self.numbers.update(free)
         supply = iter(free)
         return (row["number"] or next(supply) for row in rows)
+
+
+def stands_confirmed(roll: MemberRoll, row: Row, *, presumed: bool) -> bool:
+    """Whether somebody new on the roll comes in as a member whom the reform had confirmed, and not as 待定."""
+    settled = (row["category"] or "ordinary") not in NEEDS_DECISION
+    told = row["confirmed"] or ("yes" if presumed else "no")
+    return roll.mode == MemberRoll.Mode.VERIFY and told == "yes" and settled
 
 
 def _numbers_given(organisation: Organisation, rows: Rows, now: Members) -> set[str]:

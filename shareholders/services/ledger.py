@@ -25,6 +25,7 @@ from shareholders.rules.membership import UNDECIDED, Event, Status
 
 from .collective import collective_faults
 from .plans import locked_plan
+from .rolls import lock_roll
 
 State, Held = SharePlan.Status, ShareAccount.Kind
 COLLECTIVE = Held.COLLECTIVE
@@ -136,7 +137,10 @@ def cancel(posted: ShareTransaction, reason: str, *, by) -> ShareTransaction:
 
 @transaction.atomic
 def lock(plan: SharePlan, *, by) -> SharePlan:
-    """固化: from now on only transfer and inheritance, by ticket. The street does it, not who entered the decision."""
+    """固化: from now on only transfer and inheritance, by ticket; people and households change by ticket, too.
+
+    The street does it, not who entered the decision.
+    """
     plan = locked_plan(plan, State.DECIDED)
     require(by, Verb.REVIEW, plan.place)
     waiting = Member.objects.filter(organisation=plan.organisation, entered_as=Event.LISTED, status__in=UNDECIDED)
@@ -151,6 +155,7 @@ def lock(plan: SharePlan, *, by) -> SharePlan:
         raise Refused(*reasons)
     plan.status, plan.locked_at, plan.locked_by = State.LOCKED, clock.now(), by
     plan.save(update_fields=["status", "locked_at", "locked_by"])
+    lock_roll(plan.organisation, "股权已经固化", by=by)
     record("固化股权", plan, by=by, place=plan.place, changes={"状态": ["已通过", "已固化"]})
     return plan
 

@@ -26,6 +26,7 @@ ACTIONS = {
     "exclude": "改为不认定",
     "pending": "改为待定，另行表决",
 }
+OF_REGISTER = ("name", "relation", "household")  # what the household register says; the rest is the roll's own
 
 
 @dataclass(frozen=True)
@@ -90,12 +91,23 @@ def answer_row_objection(
 
 
 def correct(asked: Correction, reason: str, *, by) -> str:
-    """Carry out the correction and tell it in words."""
+    """Carry out the correction and tell it in words; of a locked register, ask for it by a ticket (B29)."""
     member, value = asked.member, asked.value.strip()
+    locked = asked.action in OF_REGISTER and residents.is_locked(member.organisation.place)
+    if locked:
+        residents.ask_change(member.person, {asked.action: value}, reason, by=by)
+    told = LABELS.get(value, value) if locked else _carried_out(asked, value, reason, by)
+    told = "" if asked.action == "name" and member.person.is_child() else told
+    later = "（已提交变更单，街道审批后更改）" if locked else ""
+    return f"{member}{ACTIONS[asked.action]}{f'：{told}' if told else ''}{later}"
+
+
+def _carried_out(asked: Correction, value: str, reason: str, by) -> str:
+    member = asked.member
     match asked.action:
         case "name" | "relation":
             residents.change_person(member.person, {asked.action: value}, reason, by=by)
-            told = LABELS.get(value, value)
+            return LABELS.get(value, value)
         case "household":
             household = member.organisation.place.households.filter(number=value, closed_on=None).first()
             if household is None:
@@ -104,13 +116,10 @@ def correct(asked: Correction, reason: str, *, by) -> str:
             member.refresh_from_db()
             if member.household_id != household.pk:
                 regroup(member, household, reason, by=by)
-            told = f"{value}号户"
+            return f"{value}号户"
         case "include" | "exclude" | "pending":
-            told = _judge_anew(asked, reason, by)
-        case _:
-            raise Refused("请选择更正内容。")
-    told = "" if asked.action == "name" and member.person.is_child() else told
-    return f"{member}{ACTIONS[asked.action]}{f'：{told}' if told else ''}"
+            return _judge_anew(asked, reason, by)
+    raise Refused("请选择更正内容。")
 
 
 def _judge_anew(asked: Correction, reason: str, by) -> str:

@@ -8,6 +8,7 @@ from communities.access import Verb
 from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import Document, Household, Organisation, Person
+from communities.services import residents
 from communities.services.numbering import next_number
 from communities.services.permission import require
 from communities.services.recording import record
@@ -252,3 +253,12 @@ def free_number(organisation: Organisation) -> str:
 def _check_day(on: date) -> None:
     if on > clock.today():
         raise Refused(f"发生日期 {on} 晚于今天，请核对。")
+
+
+def lock_roll(organisation: Organisation, reason: str, *, by) -> None:
+    """From now on people and households change by ticket only (B29); locked already, nothing happens.
+
+    A part of the act that is its reason: the caller asks for the right and records.
+    """
+    MemberRoll.objects.filter(organisation=organisation, locked_at=None).update(locked_at=clock.now(), locked_by=by.pk)
+    residents.lock_register(organisation.place, reason, by=by)

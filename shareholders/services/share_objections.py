@@ -45,7 +45,8 @@ def answer_share_objection(
     by,
 ) -> Objection:
     """Answer an objection to a row. Upheld, it cites the ledger's act that corrected the shares (`posted`, entered
-    after the objection and moving this household), or corrects a name or relation in the same act.
+    after the objection and moving this household), or corrects a name or relation in the same act; of a locked register
+    it asks the street for that by a ticket.
 
     The changed household is then posted again with a period of its own. Raises Refused.
     """

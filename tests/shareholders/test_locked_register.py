@@ -4,13 +4,16 @@ from datetime import date
 
 import pytest
 
+from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import Household, Person, RecordEntry, ResidentChange
 from communities.services import residents
 from communities.services.residents import PersonFacts
 from shareholders import services
-from shareholders.models import Member
+from shareholders.models import Member, MemberRoll
+from shareholders.services import ledger
 from tests import makers
+from tests.shareholders import share_makers
 from tests.shareholders.roll_makers import id_number, village
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +208,16 @@ def test_the_pages_ask_where_the_register_is_locked(here, home):
     given = {"person": son.pk, "relation": "parent", "on": BORN, "reason": "户主年老", "form_key": "丁"}
     refused = browser.post(f"/residents/households/{home.pk}/head/", given).content.decode()
     assert "已有一张变更单待审批" in refused
+
+
+def test_fixing_the_shares_locks_the_roll_and_the_register(db):
+    """B29: a roll that is only verified has no confirming meeting; the street's act on the shares locks it."""
+    with clock.set_to(share_makers.TODAY):
+        of = share_makers.village(one="张三 李四")
+        plan = share_makers.issued(of)
+        assert not residents.is_locked(of.place)
+        ledger.lock(plan, by=of.street)
+    assert residents.is_locked(of.place)
+    assert MemberRoll.objects.get().locked_by == of.street
+    with pytest.raises(Refused, match="请提交变更单"):
+        services.change_person(of.person("李四"), {"name": "李肆"}, "笔误", by=of.clerk)

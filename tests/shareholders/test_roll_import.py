@@ -80,6 +80,19 @@ def test_what_differs_is_brought_in_line_and_who_is_missing_stays(here):
     assert sorted(Person.objects.values_list("name", flat=True)) == sorted(["王一", "张三", "王小", "李贰"])
 
 
+def test_under_verification_a_later_workbook_lists_nobody_as_confirmed_without_a_word(here):
+    """§66: membership is not reopened, and nobody slips into it either."""
+    rows = family()
+    take(here, *rows)
+    found = take(here, *rows, row("0003", "赵四"), row("0004", "钱五", confirmed="是"))
+    assert found.changes["samples"] == [
+        "新增：0003号户（第8行），列为待定，须逐人认定",
+        "新增：0004号户（第9行），原改革已确认，直接列为成员",
+    ]
+    statuses = dict(Member.objects.values_list("person__name", "status"))
+    assert (statuses["赵四"], statuses["钱五"]) == ("pending", "member")
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

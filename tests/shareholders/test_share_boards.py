@@ -9,7 +9,7 @@ from communities.access import Role
 from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.lib.leaks import find_personal_numbers
-from communities.models import Board, Job, Notice, Person
+from communities.models import Board, Job, Notice, Person, ResidentChange
 from communities.services import documents, notices
 from shareholders import services
 from shareholders.models import ShareBoard
@@ -162,12 +162,17 @@ def test_an_objection_names_a_row_and_is_upheld_only_by_what_corrected_it(villag
     assert done.corrected.startswith(f"台账第{later.number}号（转让")
 
 
-def test_a_name_is_corrected_in_the_same_act(village, post, secretary):
+def test_a_name_is_corrected_by_the_ticket_that_the_answer_asks_for(village, post, secretary):
+    """The shares are fixed and the register is locked: the answer asks, the street decides (B29, B42)."""
     found = objection(post(), secretary, claimed="应为张叁")
     member = village.members["张三"]
-    services.answer_share_objection(
+    done = services.answer_share_objection(
         found, "成立", "upheld", correction=Correction("name", member, "张叁"), by=secretary
     )
+    assert done.corrected.endswith("张叁（已提交变更单，街道审批后更改）")
+    member.person.refresh_from_db()
+    assert member.person.name == "张三"
+    services.decide_change(ResidentChange.objects.get(), True, by=village.street)
     member.person.refresh_from_db()
     assert member.person.name == "张叁"
 

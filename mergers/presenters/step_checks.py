@@ -8,6 +8,7 @@ from assets.questions import inventory_of
 from mergers import gates
 from mergers.gates import documents
 from mergers.rules.gate_names import GATES
+from shareholders import questions as shareholders
 
 # Where a gate's cure is found: an anchor of the step page, or a page of the case.
 PAPERS = ("#papers", "上传")
@@ -81,7 +82,18 @@ def _papers(asked: gates.Asked) -> str:
 def _missing(asked: gates.Asked, name: str, text: str, to_do: bool) -> dict:
     target, label = CURES.get(name, FACTS)
     url = target if target.startswith("#") else reverse(target, args=[asked.case.pk])
-    if name in OF_INVENTORY and (inventory := inventory_of(asked.case.place)):
-        url, label = reverse("inventory", args=[inventory.pk]), "核对"
+    if address := _register(name, asked.case.place):
+        url, label = address, "核对"
     label = label if to_do else "查看"
     return {"ok": False, "text": text, "detail": GATES[name].explanation, "action_url": url, "action_label": label}
+
+
+def _register(name: str, place) -> str:
+    """The page of the register that answers the gate; empty where none was begun and the papers are asked."""
+    if name in OF_INVENTORY and (inventory := inventory_of(place)):
+        return reverse("inventory", args=[inventory.pk])
+    if name == "nobody_pending" and (roll := shareholders.roll_of(place)):
+        return reverse("roll", args=[roll.organisation_id])
+    if name == "share_difference_zero" and (plan := shareholders.plan_of(place)):
+        return reverse("share_plan", args=[plan.pk])
+    return ""

@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from assets import questions as assets
 from communities.access import Verb, may
-from communities.models import Place
+from communities.models import Intake, Place
+from communities.rules.intakes import State
 from mergers.rules.facts import MATTERS
 from risk import questions as risk
+from shareholders import questions as shareholders
 from votes import questions as votes
 from votes.canvass_questions import canvassed
 from votes.publicity_questions import answers_now, letters_of
@@ -22,19 +24,22 @@ OF_STEP = {
     "inventory": ("inventory", "contracts"),
     "canvass": ("canvass",),
     "inventory_posting": ("inventory",),
+    "membership": ("roll", "shares"),
     "party_meeting": ("meeting",),
     "vote": ("meeting",),
     "handover": ("contracts",),
     "archive": ("promises", "contracts"),
     "request_approval": ("assessment",),
 }
+# Registers that are not open to everybody who reads the step.
+READ_WITH = {"assessment": Verb.RISK, "roll": Verb.RESIDENTS}
 
 
 def registers(key: str, place: Place, account) -> list[dict]:
     """For the `item_list` component, with links for whom they open; nothing for steps that none belongs to."""
     drawn = DRAWN | {"meeting": partial(_meeting, key)}
-    shut = {"url": ""} if not may(account, Verb.RISK, place) else {}
-    return [drawn[name](place) | (shut if name == "assessment" else {}) for name in OF_STEP.get(key, ())]
+    shut = {name: {"url": ""} for name, verb in READ_WITH.items() if not may(account, verb, place)}
+    return [drawn[name](place) | shut.get(name, {}) for name in OF_STEP.get(key, ())]
 
 
 def figures(key: str, place: Place) -> dict:
@@ -105,12 +110,46 @@ def _assessment(place: Place) -> dict:
 def _inventory(place: Place) -> dict:
     found = assets.inventory_of(place)
     if found is None:
-        return {"text": "清产核资登记簿", "url": reverse("inventories"), "tone": "idle", "word": "未开始"}
+        row = {"text": "清产核资登记簿", "url": reverse("inventories"), "tone": "idle", "word": "未开始"}
+        return row | _sent(place)
     totals = assets.inventory_figures(place)
     detail = f"资产总计{totals['total_assets']:,}元，负债{totals['total_liabilities']:,}元" if totals else "还没有明细"
     tone = "done" if found.status == found.Status.LOCKED else "going"
     row = {"text": "清产核资登记簿", "url": reverse("inventory", args=[found.pk]), "tone": tone}
     return row | {"word": found.get_status_display(), "detail": f"登记时点{found.base_date}；{detail}"}
+
+
+def _sent(place: Place) -> dict:
+    """The workbook that was to begin the inventory and has faults."""
+    last = Intake.objects.of("assets").filter(place=place).exclude(state=State.CANCELLED).first()
+    if last is None or last.state != State.REFUSED:
+        return {}
+    told = {"word": "工作簿有错，已退回", "detail": f"{last.file_name}：{last.fault_count}处错误"}
+    return told | {"tone": "late", "url": reverse("assets_intake", args=[last.pk])}
+
+
+def _roll(place: Place) -> dict:
+    found = shareholders.roll_of(place)
+    if found is None:
+        return {"text": "成员名册", "url": reverse("members"), "tone": "idle", "word": "未建立"}
+    pending = shareholders.pending_members(place)
+    row = {"text": "成员名册", "url": reverse("roll", args=[found.organisation_id])}
+    row["detail"] = f"{found.get_mode_display()}；成员{shareholders.members_on_roll(place)}人"
+    if pending:
+        return row | {"tone": "due", "word": f"待定{pending}人"}
+    return row | {"tone": "done", "word": "已锁定" if found.locked_at else "无待定人员"}
+
+
+def _shares(place: Place) -> dict:
+    found = shareholders.plan_of(place)
+    if found is None:
+        return {"text": "股权台账", "url": reverse("shares"), "tone": "idle", "word": "未拟订方案"}
+    row = {"text": "股权台账", "url": reverse("share_plan", args=[found.pk]), "word": found.get_status_display()}
+    difference = shareholders.share_difference(place)
+    if difference is None:
+        return row | {"tone": "going", "detail": f"第{found.version}版方案，还没有表决"}
+    detail = f"总股数{found.total_shares:,f}股，与台账相差{difference:f}股"
+    return row | {"tone": "late" if difference else "done", "detail": detail}
 
 
 def _promises(place: Place) -> dict:
@@ -185,6 +224,8 @@ def _talks(place: Place) -> dict:
 
 DRAWN = {
     "inventory": _inventory,
+    "roll": _roll,
+    "shares": _shares,
     "promises": _promises,
     "contracts": _contracts,
     "canvass": _canvass,

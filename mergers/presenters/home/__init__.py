@@ -1,6 +1,6 @@
 """What each role finds on its home page: a list of cards, the most urgent first."""
 
-from mergers.presenters.home import decisions, filers, instructions, leaders, reviewers, risks, watchers
+from mergers.presenters.home import decisions, filers, instructions, leaders, registers, reviewers, risks, watchers
 from mergers.presenters.home.card import Card
 
 __all__ = ["Card", "cards_for"]
@@ -14,6 +14,7 @@ def cards_for(account) -> list[Card]:
         instructions.cards,
         decisions.cards,
         reviewers.cards,
+        registers.cards,
         risks.cards,
         watchers.cards,
     )

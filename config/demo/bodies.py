@@ -10,6 +10,7 @@ from shareholders.services import officers
 
 from .minutes import decision
 from .timeline import Story, workdays_later
+from .villagers import adults
 
 if TYPE_CHECKING:
     from .unit_story import UnitStory
@@ -36,8 +37,8 @@ def told(story: "UnitStory") -> Story:
     for each in candidates:
         officers.review(each, qualified=True, on=clock.today(), opinion="符合任职资格", by=story.street)
     yield story.hour(workdays_later(clock.today(), 5), 16)
-    members = story.cooperative.members.on_roll().count()
-    chosen = decision(story, "选举理事会、监事会成员", members, subject="officers")
+    entitled = adults(story.unit, clock.today())
+    chosen = decision(story, "选举理事会、监事会成员", entitled, subject="officers")
     told = {"on": clock.today(), "decision": chosen, "by": story.coop_clerk}
     officers.seat(term, "directors", candidates[:ELECTED], **told)
     officers.seat(term, "supervisors", candidates[-1:], **told)

@@ -9,6 +9,7 @@ from mergers.rules.rulebook import StepView
 
 from . import inventories, risks
 from .units import RECEIVERS, Halt, Unit
+from .villagers import adults
 
 
 def facts_for(unit: Unit, view: StepView, day: date, **days: date) -> dict:
@@ -105,7 +106,8 @@ def _membership(unit: Unit, day: date, days: dict) -> dict:
     }
     if unit.reformed:
         return counted
-    return {**counted, **_meeting("members_assembly", members, days["meeting"]), "notice_posted_on": days["notice"]}
+    meeting = _meeting("members_assembly", adults(unit, days["meeting"]), days["meeting"])
+    return {**counted, **meeting, "notice_posted_on": days["notice"]}
 
 
 def _proposal(unit: Unit, day: date, days: dict) -> dict:

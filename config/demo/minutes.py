@@ -17,8 +17,9 @@ CALLED = {"members_assembly": "成员大会", "members_representatives": "成员
 def decision(
     story: "UnitStory", matter: str, entitled: int, subject: str = "members", body: str = "members_assembly"
 ) -> Decision:
-    """Passed today by 94 in a hundred less a few."""
+    """Passed today by 94 in a hundred less a few, as the step's own minutes have it."""
     present = entitled * 94 // 100
+    against, abstained = present // 50, present // 60
     return shareholders.state_decision(
         story.cooperative,
         body=body,
@@ -27,8 +28,9 @@ def decision(
         held_on=clock.today(),
         entitled=entitled,
         present=present,
-        in_favour=present - present // 50,
-        against=present // 50,
+        in_favour=present - against - abstained,
+        against=against,
+        abstained=abstained,
         minuted_passed=True,
         document=papers.document(story, f"{CALLED[body]}关于{matter}的决议"),
         by=story.coop_clerk,

@@ -12,6 +12,7 @@ from mergers.share_base import base_of
 from shareholders import services as shareholders
 from shareholders.intake import REGISTER
 from shareholders.models import Member, MemberRoll, RollBoard, SharePlan
+from shareholders.rules.categories import NEEDS_DECISION
 from shareholders.services import certificates, ledger, plans
 
 from . import papers, village_life
@@ -19,7 +20,7 @@ from .minutes import decision
 from .postings import CONTACT, put_up
 from .timeline import Story, workday, workdays_later
 from .units import Unit
-from .villagers import villagers
+from .villagers import Villager, adults, villagers
 from .workbooks import filled
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ CLAUSES = (
     ("第六条", "空挂户、外迁人员由成员大会表决确定。"),
 )
 SHARES_A_HEAD = Decimal(10)
+# Where the reform is open, the first of these relations in a household stands under a category of its own.
+SPECIAL = {7: ("户主", "moved_away"), 11: ("户主", "empty_registration"), 16: ("女", "daughter_married")}
 
 
 def lines_of(unit: Unit) -> list[dict]:
@@ -50,8 +53,14 @@ def lines_of(unit: Unit) -> list[dict]:
             "number": f"{nth:05d}",
             "address": f"{unit.name}{person.household}号",
         }
+        | ({} if unit.reformed else _special(person))
         for nth, person in enumerate(people, 1)
     ]
+
+
+def _special(person: Villager) -> dict[str, str]:
+    relation, category = SPECIAL.get(person.household, ("", ""))
+    return {"category": category} if person.relation == relation else {}
 
 
 def take(story: "UnitStory") -> MemberRoll:
@@ -75,10 +84,12 @@ def take(story: "UnitStory") -> MemberRoll:
 
 
 def judge(story: "UnitStory", number: int) -> Story:
-    """首次认定: the village's rule, a finding for each person, three postings, the assembly's confirmation."""
-    members = story.unit.members
+    """首次认定: the village's rule, a finding for each person, three postings, the assembly's confirmation.
+
+    Who is registered without living there, or lives elsewhere, stays 待定 until the assembly has voted on them.
+    """
     reference_on = _reference_day(story)
-    decided = decision(story, "成员资格认定办法", members)
+    decided = decision(story, "成员资格认定办法", adults(story.unit, clock.today()))
     rule = shareholders.adopt_rule(
         story.cooperative,
         title=f"{story.unit.name}成员资格认定办法",
@@ -88,16 +99,24 @@ def judge(story: "UnitStory", number: int) -> Story:
         by=story.coop_clerk,
     )
     pending = Member.objects.filter(organisation=story.cooperative).pending()
-    opinion = shareholders.Opinion("include", rule.clauses.first(), text="入户核查无异议")
-    seen = shareholders.judge(story.cooperative, pending, opinion)
-    shareholders.find_many(story.cooperative, pending, opinion, seen.digest, by=story.coop_clerk)
+    voted = decision(story, "空挂户、外迁人员认定", adults(story.unit, clock.today()))
+    clauses = list(rule.clauses.all())
+    open_ = pending.filter(category__in=NEEDS_DECISION)
+    _find(story, open_, shareholders.Opinion("include", clauses[-1], text="成员大会逐人表决同意", decision=voted))
+    _find(story, pending, shareholders.Opinion("include", clauses[0], text="入户核查无异议"))
     for round_ in RollBoard.ROUNDS:
         hung = yield from _post(story, number, round_)
     noticed, meeting = hung, workday(max(clock.today(), hung + timedelta(days=12)))
     yield story.hour(meeting, 10)
-    shareholders.confirm_members(story.cooperative, decision(story, "确认成员", members), by=story.coop_clerk)
+    confirmed = decision(story, "确认成员", adults(story.unit, clock.today()))
+    shareholders.confirm_members(story.cooperative, confirmed, by=story.coop_clerk)
     yield from share_out(story, "members_assembly", meeting, reference_on)
     return {"notice": noticed, "meeting": meeting, "reference_on": reference_on}
+
+
+def _find(story: "UnitStory", people, opinion: shareholders.Opinion) -> None:
+    seen = shareholders.judge(story.cooperative, people, opinion)
+    shareholders.find_many(story.cooperative, people, opinion, seen.digest, by=story.coop_clerk)
 
 
 def _post(story: "UnitStory", number: int, round_: int) -> Story:

@@ -16,6 +16,7 @@ from .units import DISTRICT, Unit
 FIRST = {"男": "国建志永德长立文明海军伟强平林生福山春东", "女": "秀桂玉丽春爱晓红美月凤英兰珍梅霞华芳燕敏"}
 SECOND = {"男": "强明军华平林生杰宁涛峰刚辉东海", "女": "英兰芳萍娟琴云霞慧梅香玲丽华艳"}
 LARGEST = 8
+FULL_AGE = 18  # who sits in the members' assembly
 YOUNGEST = date(2020, 5, 31)  # the reform confirmed whom it found
 SAME_DAY = 19  # people of one unit, sex and birthday that the numbers have room for
 
@@ -42,6 +43,12 @@ def villagers(unit: Unit, people: int | None = None) -> list[Villager]:
     numbers = _Numbers(unit.number)
     sizes = _sizes(unit.households, people or unit.population, chance)
     return [person for nth, size in enumerate(sizes, 1) for person in _household(nth, size, chance, numbers)]
+
+
+def adults(unit: Unit, day: date) -> int:
+    """Members of full age on the day: the whole of the members' assembly."""
+    born_by = day.replace(year=day.year - FULL_AGE)
+    return sum(person.born_on <= born_by for person in villagers(unit, unit.members))
 
 
 def _sizes(households: int, people: int, chance: Random) -> list[int]:

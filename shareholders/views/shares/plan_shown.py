@@ -108,7 +108,7 @@ def checks(plan: SharePlan) -> list[dict]:
     if plan.opening:
         return _opening_checks(plan)
     carried = plan.allotments.filter(carried=True).count(), plan.allotments.filter(yuan_carried=True).count()
-    rounding = f"股数进位{carried[0]}行，金额进位{carried[1]}行，逐行列在下面"
+    rounding = f"股数进位{carried[0]}行，金额进位{carried[1]}行，逐行列在分配明细里"
     return [
         _equal("各行股数合计 = 总股数", sums["shares"], plan.total_shares, "股"),
         _equal("各行金额合计 = 量化基数", sums["yuan"], plan.base_amount, "元"),

@@ -39,6 +39,7 @@ REGISTER_ACTS = {
         service.open_check,
         forms.CheckForm,
         lambda row, account: bool(row.frozen_at) and not row.checks.filter(closed_at=None).exists(),
+        lands=lambda made: reverse("commitment_check", args=[made.pk]),
     ),
 }
 ITEM_ACTS = {

@@ -18,7 +18,7 @@ WRITERS = (Verb.FILE, Verb.REVIEW)
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`call` takes the row, the form's facts and by=; what it gives, if it is a row, is where the page goes on."""
+    """`call` takes the row, the form's facts and by=; from what it gives, `lands` says where to go on, else the row."""
 
     label: str
     verbs: tuple[Verb, ...]
@@ -26,6 +26,7 @@ class Act:
     form: type[KeyedForm] = KeyedForm
     open: Callable[[Any, Any], bool] = lambda row, account: True
     danger: bool = False
+    lands: Callable[[Any], str] | None = None
 
 
 Acts = Mapping[str, Act]
@@ -63,8 +64,8 @@ def carried(request: HttpRequest, acts: Acts, name: str, row, address: str, show
         asked = {key: value for key, value in form.cleaned_data.items() if key != "form_key"}
 
         def write() -> str:
-            act.call(row, **asked, by=request.user)
-            return address
+            made = act.call(row, **asked, by=request.user)
+            return act.lands(made) if act.lands else address
 
         if done := carry_out(request, form.key, write, f"已办理：{act.label}。"):
             return done

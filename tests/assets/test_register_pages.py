@@ -195,8 +195,9 @@ def test_the_four_registers_go_from_items_to_a_closed_check_in_the_browser(place
     assert "老年补助" in page(who["coop"], "commitment", made.pk)
     assert "核对并冻结" not in page(who["coop"], "commitment", made.pk)
     assert send(who["street"], "commitment_act", made.pk, "freeze").url == answer.url
-    send(who["coop"], "commitment_act", made.pk, "check", checked_on="2026-03-01")
+    begun = send(who["coop"], "commitment_act", made.pk, "check", checked_on="2026-03-01")
     check, kept = CommitmentCheck.objects.get(), made.items.get()
+    assert begun.url == reverse("commitment_check", args=[check.pk])
     state = {"exists": "on", "quantity": "80", "amount": "103200", "scope": "65周岁以上"}
     refused = send(who["coop"], "commitment_finding", check.pk, kept.pk, **state).content.decode()
     assert "享受人数（人）：86 → 80，与撤并前不一致，请写明差异说明" in refused

@@ -47,6 +47,8 @@ STYLESHEETS = {
     "minutes": "gbt9704.css",
     "resolution": "gbt9704.css",
     "talk": "gbt9704.css",
+    "reply": "gbt9704.css",
+    "answers": "gbt9704.css",
 }
 QR = "asset:qr.svg"
 # Control characters and lone surrogates have no glyph, and the layout library refuses a page that holds one.

@@ -32,3 +32,11 @@ def remind_points(job_id: int) -> None:
     with jobs.claimed(job_id) as job:
         if job:
             services.remind_points(Place.objects.get(pk=job.args["district"]))
+
+
+@shared_task(title="提醒政策问题超期")
+def remind_questions(job_id: int) -> None:
+    """Tell those who answer in one district of policy questions past their day (daily)."""
+    with jobs.claimed(job_id) as job:
+        if job:
+            services.remind_questions(Place.objects.get(pk=job.args["district"]))

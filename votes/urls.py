@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("votes.canvass_urls")),
     path("", include("votes.publicity_urls")),
     path("", include("votes.talks_urls")),
+    path("", include("votes.answers_urls")),
     path("votes/bodies/", bodies.body_list, name="bodies"),
     path("votes/bodies/export/", bodies.bodies_export, name="bodies_export"),
     path("votes/bodies/new/", bodies.body_new, name="body_new"),

@@ -119,6 +119,7 @@ DEFAULTS: dict[str, Setting] = {
     "slip.check_workdays": Setting("诉求督单期限", 3, 1, 30, "个工作日", "本项目默认", "自报办理结果次日起算"),
     "slip.publish_workdays": Setting("诉求晒单期限", 5, 1, 30, "个工作日", "本项目默认", "自督单通过次日起算"),
     "slip.reopen_days": Setting("诉求可要求重办", 30, 1, 365, "日", "本项目默认", "督单通过后几日内反映人可以要求重办"),
+    "policy_answer.workdays": Setting("政策问答答复期限", 5, 1, 60, "个工作日", "本项目默认", "自提问次日起算"),
     "dispatch_order.answer_days": Setting("批示反馈期限", 5, 1, 60, "个工作日", "本项目默认", "自转办次日起算"),
 }
 

@@ -11,7 +11,7 @@ from mergers.rules.rulebook import StepView
 from mergers.rules.transitions import SETTLED
 from mergers.services import cases, departments, evidence, moves
 
-from . import contracts, incidents, inventories, papers, petitions, rolls, slips, stages
+from . import answers, contracts, incidents, inventories, papers, petitions, rolls, slips, stages
 from .facts import facts_for
 from .ground import Ground
 from .schedule import Schedule, schedule
@@ -46,6 +46,7 @@ class UnitStory:
         self.timeline.add(incidents.moved_plans(self))
         self.timeline.add(petitions.brought(self))
         self.timeline.add(slips.handed_in(self))
+        self.timeline.add(answers.asked(self))
         if self.unit.halt == Halt.REOPENED:
             self.timeline.add(incidents.reopened(self))
 

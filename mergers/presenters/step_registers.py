@@ -13,13 +13,14 @@ from mergers.rules.facts import MATTERS
 from risk import questions as risk
 from shareholders import questions as shareholders
 from votes import questions as votes
+from votes.answer_questions import answers_of
 from votes.canvass_questions import canvassed
 from votes.publicity_questions import answers_now, letters_of
 from votes.talk_questions import talks_of
 
 # Steps by key → the registers that belong to their work.
 OF_STEP = {
-    "mobilisation": ("promises", "publicity", "talks"),
+    "mobilisation": ("promises", "publicity", "talks", "answers"),
     "risk_assessment": ("assessment", "talks"),
     "inventory": ("inventory", "contracts"),
     "canvass": ("canvass",),
@@ -222,6 +223,15 @@ def _talks(place: Place) -> dict:
     return row | {"tone": tone, "word": f"已定稿{found.final}次"}
 
 
+def _questions(place: Place) -> dict:
+    row = {"text": "政策问答", "url": f"{reverse('policy_questions')}?place={place.pk}"}
+    found = answers_of(place)
+    if found is None:
+        return row | {"tone": "idle", "word": "未登记"}
+    row["detail"] = f"公开{found.released}件；待答复{found.waiting}件，超期{found.late}件"
+    return row | {"tone": "due" if found.late else "done", "word": f"已答复{found.answered}件"}
+
+
 DRAWN = {
     "inventory": _inventory,
     "roll": _roll,
@@ -231,5 +241,6 @@ DRAWN = {
     "canvass": _canvass,
     "publicity": _publicity,
     "talks": _talks,
+    "answers": _questions,
     "assessment": _assessment,
 }

@@ -18,6 +18,7 @@ REMINDERS = {
     "risk.tasks.remind_slips": "slips",
     "votes.tasks.remind_decisions": "decisions",
     "votes.tasks.remind_points": "points",
+    "votes.tasks.remind_questions": "questions",
 }
 CHECKED_AT = 1  # o'clock; where nothing runs at night, the first tick of the day
 

@@ -288,6 +288,10 @@ LAWFUL = {
 }  # fmt: skip
 # What a row must hold so that its uniqueness is asked at all.
 ASKED = {
+    "policy_question_letter_number_once": lambda: {
+        "written": True, "letter_number": "大窑答复〔2026〕1号", "status": "answered", "answer": "在原处",
+        "answered_on": LATER, "answered_by": someone(1), "letter": rows.stored(apps.get_model("communities.Document")),
+    },
     "candidate_no_director_supervises": lambda: seated("directors"),
     "candidate_one_chair": lambda: seated("supervisors") | {"is_chair": True},
     "plan_one_in_force": lambda: decided(),

@@ -42,6 +42,16 @@ BAD = {
     "talk_withdrawn_with_reason": lambda: {"status": "withdrawn"},
     "talk_point_answer_complete": lambda: {"answered_at": None, "owner": an_organisation(), "due_on": LATER},
     "talk_point_answered_or_owned": lambda: {"due_on": LATER},
+    "policy_question_answer_complete": lambda: {"status": "answered"},
+    "policy_question_answered_after_asked": lambda: {
+        "asked_on": LATER, "status": "answered", "answer": "在原处", "answered_on": EARLIER, "answered_by": someone(1),
+    },
+    "policy_question_release_complete": lambda: {"released_at": moment()},
+    "policy_question_released_by_another": lambda: {
+        "status": "released", "answer": "在原处", "answered_on": LATER, "answered_by": someone(1),
+        "released_at": moment(), "released_by": someone(1),
+    },
+    "policy_question_letter_numbered": lambda: {"letter_number": "大窑答复〔2026〕1号"},
     "meeting_call_complete": lambda: {"called_at": moment()},
     "meeting_called_before_held": lambda: {"status": "called"},
     "meeting_closed_complete": lambda: {"closed_at": moment()},

@@ -37,18 +37,22 @@ def own(place: Place, word: str, by: Account, picture: ContentFile) -> dict:
         services.enter_count(sealed.motions.get(), in_favour=3, against=0, abstained=0, invalid=0, by=person)
     result = services.seal(sealed.motions.get(), by=by)
     due_on = today + timedelta(days=30)
-    return talks(committee, word, by) | {
-        "deciding_body": body,
-        "seat": body.seats.first(),
-        "charter_rule": charter,
-        "draft_meeting": draft,
-        "meeting": called,
-        "roll_entry": RollEntry.objects.filter(meeting=called).first(),
-        "motion": closed.motions.get(),
-        "sealed_motion": sealed.motions.get(),
-        "decision_item": services.open_item(result, f"{word}公布决议", committee, due_on=due_on, by=by),
-        "dissent_point": services.gather(called, f"{word}担心办事不便", by=by),
-    }
+    return (
+        talks(committee, word, by)
+        | answers(committee, word, by)
+        | {
+            "deciding_body": body,
+            "seat": body.seats.first(),
+            "charter_rule": charter,
+            "draft_meeting": draft,
+            "meeting": called,
+            "roll_entry": RollEntry.objects.filter(meeting=called).first(),
+            "motion": closed.motions.get(),
+            "sealed_motion": sealed.motions.get(),
+            "decision_item": services.open_item(result, f"{word}公布决议", committee, due_on=due_on, by=by),
+            "dissent_point": services.gather(called, f"{word}担心办事不便", by=by),
+        }
+    )
 
 
 def talks(committee: Organisation, word: str, by: Account) -> dict:
@@ -64,6 +68,18 @@ def talks(committee: Organisation, word: str, by: Account) -> dict:
     services.amend(final, f"{word}到会人数有误", by=by)
     final.refresh_from_db()
     return {"draft_talk": draft, "talk": final, "talk_point": point}
+
+
+def answers(committee: Organisation, word: str, by: Account) -> dict:
+    """A question that waits, one that everybody may read."""
+    told = {"topic": "service", "source": "visit", "asked_on": clock.today()}
+    waits = services.ask(committee, question=f"{word}证照去哪里换", **told, by=by)
+    open_ = services.ask(committee, question=f"{word}办事窗口在哪里", written=True, **told, by=by)
+    given = {"answer": f"{word}原处不变", "basis": f"{word}方案第三条", "answered_on": clock.today()}
+    services.answer_question(open_, **given, by=by)
+    services.write_reply(open_, by=by)
+    services.release(open_, by=makers.account(Role.CLERK, committee.place))
+    return {"policy_question": waits, "policy_reply": open_}
 
 
 def _called(body, title: str, days_ago: int, paper: Document, by: Account):

@@ -225,7 +225,7 @@ def test_an_overdue_point_is_told_once(here):
 
 def test_steps_three_and_four_count_final_records_and_a_withdrawn_one_counts_nowhere(here):
     def told(key: str) -> dict:
-        return registers(key, here.place, here.clerk)[-1]
+        return next(row for row in registers(key, here.place, here.clerk) if row["text"] == "座谈与协商")
 
     assert told("mobilisation")["word"] == "未登记"
     point = final(here)

@@ -1,5 +1,6 @@
-"""Bodies and seats, meetings with frozen rolls, motions, sealed results; what minutes state; canvasses; talks."""
+"""Bodies and seats, meetings with frozen rolls, motions, results; what minutes state; canvasses; talks; answers."""
 
+from .answers import PolicyQuestion, PublishedAnswer
 from .bodies import DecidingBody, Seat
 from .canvass import Canvass, CanvassHousehold, SheetBatch, Visit
 from .charters import CharterRule
@@ -26,6 +27,8 @@ __all__ = [
     "Meeting",
     "MeetingStatement",
     "Motion",
+    "PolicyQuestion",
+    "PublishedAnswer",
     "Questionnaire",
     "Result",
     "RollEntry",

@@ -1,5 +1,15 @@
 """Every write of the votes app: what minutes state, bodies and seats, meetings, counts and sealed results."""
 
+from .answers import (
+    answer_question,
+    ask,
+    change_question,
+    hide,
+    release,
+    remind_questions,
+    withdraw_question,
+    write_reply,
+)
 from .attending import attend, attend_many, represent
 from .bodies import end_seat, give_seat, set_up_body
 from .canvass import assign, close_canvass, extend, name_officer, open_canvass
@@ -22,12 +32,15 @@ __all__ = [
     "add_point",
     "amend",
     "answer_point",
+    "answer_question",
     "answer_talk_point",
+    "ask",
     "assign",
     "attend",
     "attend_many",
     "call",
     "cancel",
+    "change_question",
     "change_talk",
     "charters_on",
     "close",
@@ -48,6 +61,7 @@ __all__ = [
     "give_seat",
     "give_seats",
     "hand_out",
+    "hide",
     "keep_scan",
     "mark_letters",
     "move_due",
@@ -60,8 +74,10 @@ __all__ = [
     "print_sheets",
     "put",
     "raise_rule",
+    "release",
     "remind_overdue",
     "remind_points",
+    "remind_questions",
     "remove_point",
     "report_on",
     "represent",
@@ -71,4 +87,6 @@ __all__ = [
     "start_questionnaire",
     "state_meeting",
     "withdraw",
+    "withdraw_question",
+    "write_reply",
 ]

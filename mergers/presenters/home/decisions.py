@@ -1,6 +1,6 @@
 """What is owed after a meeting or a talk, on the homes: units follow it, organisations owe it, the late is watched.
 
-Decisions to be carried out (决议落实) and points of talks to be answered (座谈意见答复).
+Decisions to be carried out (决议落实), points of talks (座谈意见答复) and policy questions (政策问答) to be answered.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,7 +11,8 @@ from django.urls import reverse
 from communities.access import Role
 from communities.lib import clock
 from mergers.presenters.home.card import Card
-from votes.models import DecisionItem, TalkPoint
+from votes.models import DecisionItem, PolicyQuestion, TalkPoint
+from votes.presenters import answers
 from votes.presenters.followup import entry
 from votes.presenters.talks import point_entry
 
@@ -25,12 +26,15 @@ def cards(account) -> list[Card]:
     return [
         *_card(account, DecisionItem.objects.open(), "决议落实", "decision_items", entry),
         *_card(account, TalkPoint.objects.waiting(), "座谈意见答复", "talk_points", point_entry),
+        *_card(
+            account, PolicyQuestion.objects.waiting(), "政策问答", "policy_questions", answers.entry, "organisation"
+        ),
     ]
 
 
-def _card(account, rows: QuerySet, title: str, address: str, drawn: Callable) -> Iterator[Card]:
+def _card(account, rows: QuerySet, title: str, address: str, drawn: Callable, owner: str = "owner") -> Iterator[Card]:
     path, posts = rows.model.place_path, account.posts()
-    own = Q(owner__in=[post.organisation_id for post in posts])
+    own = Q(**{f"{owner}__in": [post.organisation_id for post in posts]})
     own |= Q(**{f"{path}__in": [post.place_id for post in posts if post.role in FOLLOWS]})
     watched = [post.place_id for post in posts if post.role in WATCHES]
     below = Q(**{f"{path}__parent__in": watched}) | Q(**{f"{path}__district__in": watched})

@@ -15,11 +15,11 @@ REGISTERS: tuple[Entry, ...] = (
     ("成员名册", "members", (Verb.RESIDENTS,), ("/members/", "/rolls/")),
     ("股权", "shares", (Verb.VIEW,), ("/shares/",)),
     ("一封信与问卷", "publicity", (Verb.VIEW,), ("/publicity/",)),
+    ("座谈与协商", "talks", (Verb.VIEW,), ("/talks/",)),
+    ("政策问答", "policy_questions", (Verb.VIEW,), ("/answers/",)),
     ("入户征求意见", "canvasses", (Verb.VIEW,), ("/canvasses/",)),
     ("风险评估", "assessments", (Verb.RISK,), ("/assessments/", "/risk-points/", "/measures/")),
     ("群众诉求", "slips", (Verb.SLIPS,), ("/slips/",)),
-    ("政策问答", "policy_questions", (Verb.VIEW,), ("/answers/",)),
-    ("座谈与协商", "talks", (Verb.VIEW,), ("/talks/",)),
     ("会议和表决", "meetings", (Verb.VIEW,), ("/votes/",)),
     ("信访事项", "petitions", (Verb.PETITIONS,), ("/petitions/",)),
 )

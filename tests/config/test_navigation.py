@@ -17,8 +17,8 @@ def navigation(role: Role) -> dict[str, list[str]]:
 
 def test_a_clerk_finds_the_registers_in_one_group_and_nothing_to_administer():
     found = navigation(Role.CLERK)
-    names = ["资产", "户与居民", "成员名册", "股权", "一封信与问卷", "入户征求意见", "风险评估", "群众诉求"]
-    names.append("会议和表决")
+    names = ["资产", "户与居民", "成员名册", "股权", "一封信与问卷", "座谈与协商", "政策问答", "入户征求意见"]
+    names += ["风险评估", "群众诉求", "会议和表决"]
     assert found["登记簿"] == names
     assert "管理" not in found
     assert "记录簿" not in found

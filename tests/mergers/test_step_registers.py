@@ -46,9 +46,9 @@ def test_registers_that_were_not_begun_say_so(place):
 def test_the_promises_go_from_draft_to_frozen(place):
     who = people(place)
     made = register(cooperative(place), who["coop"])
-    assert words("mobilisation", place) == ["登记中", "未开始", "未登记"]
+    assert words("mobilisation", place) == ["登记中", "未开始", "未登记", "未登记"]
     commitments.freeze(made, by=who["street"])
-    assert words("mobilisation", place) == ["已冻结", "未开始", "未登记"]
+    assert words("mobilisation", place) == ["已冻结", "未开始", "未登记", "未登记"]
     check = commitments.open_check(made, date(2026, 3, 1), by=who["coop"])
     for item in made.items.all():
         commitments.enter_finding(check, item, exists=False, explanation="已了结", by=who["coop"])

@@ -44,6 +44,7 @@ STYLESHEETS = {
     "canvass_sheet": "canvass_sheet.css",
     "assessment": "assessment.css",
     "ballot": "ballot.css",
+    "agenda": "gbt9704.css",
     "minutes": "gbt9704.css",
     "resolution": "gbt9704.css",
     "talk": "gbt9704.css",

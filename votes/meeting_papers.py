@@ -1,4 +1,4 @@
-"""Papers of a meeting as PDF, filled in from the record: notice, sign-in sheet, ballots, minutes, resolution.
+"""Papers of a meeting as PDF, filled in from the record: notice, agenda, sign-in sheet, ballots, minutes, resolution.
 
 Nobody's name stands on them but on the sign-in sheet, which is for those who may read residents.
 """
@@ -12,6 +12,7 @@ from communities.papers import render_paper, render_part
 from votes.models import Meeting, Motion
 from votes.rules.law import ADVICE
 from votes.rules.meetings import Attendance, Status
+from votes.rules.words import DEFAULT, in_words, passes_by
 
 A_VOLUME = 300  # lines of a sign-in sheet in one file: laid out in a few seconds
 BALLOTS_A_SHEET = 2
@@ -48,6 +49,45 @@ def notice(this: Meeting) -> Rendered:
     )
 
 
+def agenda(this: Meeting) -> Rendered:
+    """The order of the meeting: who must come, the motions with what each needs, two people who count, the result."""
+    motions = list(this.motions.select_related("meeting__body"))
+    if not motions:
+        raise Refused("还没有列入议题，不能打印议程。")
+    return render_paper(
+        "agenda",
+        {
+            "title": f"{this.title}\n会议议程",
+            "facts": _labelled(
+                [
+                    ("会议", f"{this.body.organisation.name}{this.body.get_body_display()}"),
+                    ("时间", f"{_day(this.held_on)}{this.begins_at:%H时%M分}"),
+                    ("地点", this.venue or "另行告知"),
+                    ("参会人员", this.body.law.counted),
+                ]
+            ),
+            "items": _order(this, motions),
+            "note": "无效票、弃权票计入收回的票数；赞成、反对、弃权、无效合计须等于收回的票数。",
+        },
+    )
+
+
+def _order(this: Meeting, motions: list[Motion]) -> list[str]:
+    lines = (line.replace(DEFAULT, "").removesuffix("。") for line in in_words(motions[0].law))
+    quorum = [line for line in lines if line.startswith(("到会", "妇女代表"))]
+    secret = "以无记名投票方式表决" if this.body.law.effect != ADVICE else "表决"
+    return [
+        f"清点到会人数，宣布应到、实到人数和是否足数。{'；'.join(quorum)}。" if quorum else "清点到会人数并宣布。",
+        "宣读会议议题和议事规则，推选监票人、计票人。",
+        *(
+            f"审议第{numeral(each.number)}项议题：{each.title}，{secret}。{passes_by(each.law)}为通过。"
+            for each in motions
+        ),
+        "监票人、计票人分别计票，结果一致后当场宣布。",
+        "归纳不同意见（不记名）并作说明；宣读会议记录，有关人员签名。",
+    ]
+
+
 def volumes(this: Meeting) -> list[tuple[int, int]]:
     """First and last line of each volume of the sign-in sheet."""
     size = this.roll.count()
@@ -67,7 +107,7 @@ def sign_in(this: Meeting, volume: int) -> Rendered:
     return render_part(
         "blank_form",
         {
-            "title": f"{this.body.organisation.name}\n{this.body.get_body_display()}签到表",
+            "title": f"{this.body.organisation.name}{this.body.get_body_display()}签到表",
             "across": False,
             "fields": [
                 {"label": "会议时间", "value": f"{this.held_on} {this.begins_at:%H:%M}"},
@@ -119,9 +159,9 @@ def minutes(this: Meeting) -> Rendered:
         "minutes",
         {
             "title": f"{this.title}\n会议记录",
-            "facts": [{"label": label, "value": value} for label, value in facts],
+            "facts": _labelled(facts),
             "motions": [_minuted(each) for each in motions],
-            "space": range(8),
+            "space": range(6),
             "signatures": ("主持人", "记录人", "监票人", "计票人"),
             "state": "" if this.status == Status.CLOSED else "会议尚未结束，到会人数以结束时为准。",
         },
@@ -161,13 +201,17 @@ def resolution(motion: Motion) -> Rendered:
 
 def _minuted(motion: Motion) -> dict:
     result = getattr(motion, "result", None)
-    told = {"number": numeral(motion.number), "title": motion.title, "vote": "表决结果：", "verdict": ""}
+    told = {"number": numeral(motion.number), "title": motion.title, "verdict": ""}
     if result is None:
-        return told
+        return told | {"vote": "表决结果：待封存后补印。"}
     figures = result.figures
     told["vote"] = f"{_votes(figures)}。{'通过' if result.passed else '未通过'}。"
     told["verdict"] = "".join(result.verdict["reasons"]) or result.verdict["explanation"]
     return told
+
+
+def _labelled(pairs: list[tuple[str, str]]) -> list[dict]:
+    return [{"label": label, "value": value} for label, value in pairs]
 
 
 def _votes(figures: dict) -> str:

@@ -1,6 +1,8 @@
 """What the merger asks of the registers of decisions. None means: nothing registered, look at the papers."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from communities.models import Place
 from votes.models import MeetingStatement, Motion, Result
@@ -9,19 +11,28 @@ from votes.rules import Tally, rule_for, tally
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What became of a motion: whether it passed, and what stood against it."""
+    """What became of a motion of a meeting on a day: whether it passed, and what stood against it."""
 
+    held_on: date
     passed: bool
     reasons: tuple[str, ...]
 
 
-def motion_verdict(place: Place, matter: str) -> Decided | None:
-    """The sealed result of the last motion on the matter, from the register of meetings and counts."""
-    sealed = Result.objects.filter(motion__meeting__body__organisation__place=place, motion__matter=matter)
-    result = sealed.order_by("-motion__meeting__held_on", "-sealed_at").first()
+def motion_verdict(place: Place, matter: str, bodies: Collection[str] = ()) -> Decided | None:
+    """The sealed result of the last motion on the matter, of one of the `bodies` where some are named."""
+    result = _sealed(place, matter, bodies).first()
     if result is None:
         return None
-    return Decided(result.passed, (*result.verdict["reasons"], *result.verdict["unstated"]))
+    reasons = (*result.verdict["reasons"], *result.verdict["unstated"])
+    return Decided(result.motion.meeting.held_on, result.passed, reasons)
+
+
+def _sealed(place: Place, matter: str, bodies: Collection[str] = ()):
+    """The results on the matter, that of the last meeting first."""
+    found = Result.objects.filter(motion__meeting__body__organisation__place=place, motion__matter=matter)
+    if bodies:
+        found = found.filter(motion__meeting__body__body__in=bodies)
+    return found.select_related("motion__meeting").order_by("-motion__meeting__held_on", "-sealed_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +45,11 @@ class LastPut:
     figures: dict
 
 
-def last_put(place: Place, matter: str) -> LastPut | None:
+def last_put(place: Place, matter: str, bodies: Collection[str] = ()) -> LastPut | None:
     """The newest motion on the matter that was not cancelled with its meeting; None where none was put."""
     put = Motion.objects.filter(meeting__body__organisation__place=place, matter=matter)
+    if bodies:
+        put = put.filter(meeting__body__body__in=bodies)
     put = put.exclude(meeting__status="cancelled").select_related("meeting__body__organisation", "result")
     found = put.order_by("-meeting__held_on", "-pk").first()
     if found is None:
@@ -65,8 +78,7 @@ def _minutes(motion: Motion, result: Result) -> dict:
 
 def dissent_reasons(place: Place, matter: str) -> tuple[str, ...]:
     """What of the dissent at the last sealed motion on the matter still has to be gathered or answered."""
-    sealed = Result.objects.filter(motion__meeting__body__organisation__place=place, motion__matter=matter)
-    result = sealed.select_related("motion__meeting").order_by("-motion__meeting__held_on", "-sealed_at").first()
+    result = _sealed(place, matter).first()
     if result is None:
         return ()
     points = result.motion.meeting.dissent.all()

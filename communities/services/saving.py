@@ -28,7 +28,7 @@ def faults(row: models.Model, texts: Iterable[str], clean: Callable[[], None]) -
     for name in texts:
         label = row._meta.get_field(name).verbose_name
         kinds = {NUMBERS[found.kind] for found in find_personal_numbers(getattr(row, name))}
-        reasons += [f"“{label}”中不能登记{kind}，对方是个人的只写姓名。" for kind in sorted(kinds)]
+        reasons += [f"“{label}”中不能登记{kind}，请删去。" for kind in sorted(kinds)]
     try:
         clean()
     except ValidationError as fault:

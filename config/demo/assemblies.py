@@ -1,4 +1,4 @@
-"""Bodies that meet: the party members deliberate, representatives or households decide; once a motion fails."""
+"""Bodies that meet: committees and party members deliberate, representatives or households decide; once one fails."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -22,8 +22,16 @@ if TYPE_CHECKING:
 Kind = Organisation.Kind
 WOMEN = {"秀兰", "桂英", "丽华", "春梅", "玉珍", "晓东", "红霞"}
 FAILED_FIRST = ("东湾",)
-DAYS_TO_CARRY_OUT = 20
+DAYS_TO_CARRY_OUT, SMALL = 20, 10
 DISSENT = "担心合并后办事的服务点较远。", "原地保留便民服务点，开通代办服务。"
+
+
+def discuss(story: "UnitStory", number: int) -> Story:
+    """Step 8: the party organisation proposes, the two committees meet on the next working day."""
+    proposed = clock.today()
+    body = _body(story, story.ground.committees[story.unit.name], "two_committees", 5 + story.unit.number % 3)
+    yield from _held(story, body, "party_deliberation", "同意提交撤改撤并方案", workdays_later(proposed, 1), {})
+    return {"proposed": proposed, "discussed": clock.today()}
 
 
 def deliberate(story: "UnitStory", number: int) -> Story:
@@ -50,6 +58,18 @@ def vote(story: "UnitStory", number: int) -> Story:
     committee = story.ground.committees[story.unit.name]
     votes.open_item(result, "公示表决结果，公示期满报街道", committee, due_on=due_on, by=story.secretary)
     return {"notice": noticed, "meeting": meeting}
+
+
+def call_anew(story: "UnitStory") -> None:
+    """Another meeting with a notice of its own, still to come: what was sealed before counts no longer."""
+    committee = story.ground.committees[story.unit.name]
+    body = DecidingBody.objects.filter(organisation=committee).exclude(body="two_committees").get()
+    terms = {"reform_done": story.unit.reformed, "authorisation": _authority(story, body)}
+    title, venue = f"同意撤销{story.unit.full_name}", f"{story.unit.name}便民服务中心会议室"
+    name = f"{story.unit.name}{body.get_body_display()}（重新召开）"
+    meeting = votes.prepare(body, name, held_on=_lawful_day(), venue=venue, by=story.clerk, **terms)
+    votes.put(meeting, "abolish_committee", title, by=story.clerk)
+    votes.call(meeting, notice_on=clock.today(), by=story.clerk)
 
 
 def carried_out(story: "UnitStory") -> None:
@@ -112,7 +132,7 @@ def _held(
 
 def _counted(story: "UnitStory", meeting: Meeting, motion: Motion, fails: bool) -> Result:
     roll = list(meeting.roll.order_by("pk").values_list("pk", flat=True))
-    came = roll[: len(roll) * 94 // 100]
+    came = roll if len(roll) < SMALL else roll[: len(roll) * 94 // 100]
     votes.attend_many(meeting, came, "on_site", by=story.clerk)
     votes.close(meeting, by=story.secretary)
     against, abstained = len(came) // (3 if fails else 50), len(came) // (4 if fails else 60)

@@ -113,8 +113,8 @@ def _membership(unit: Unit, day: date, days: dict) -> dict:
 def _proposal(unit: Unit, day: date, days: dict) -> dict:
     committee = 5 + unit.number % 3
     return {
-        "proposed_on": day - timedelta(days=1),
-        "discussed_on": day,
+        "proposed_on": days.get("proposed", day - timedelta(days=1)),
+        "discussed_on": days.get("discussed", day),
         "entitled": committee,
         "present": committee,
         "in_favour": committee,

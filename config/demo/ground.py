@@ -24,7 +24,7 @@ RULEBOOK = Path(rulebooks.__file__).parent.parent / "rulebook" / "donggang.toml"
 BATCHES = ("第一批（成熟先行）", "第二批", "第三批")
 SOURCE = "示范区社区基本情况统计（演示数据）"
 # The communities whose persons may sign in; hashing a password is slow on purpose.
-SHOWN = ("槐里", "柳溪", "石榴园", "大窑", "塘头", "渔湾", "盐场", "望楼")
+SHOWN = ("槐里", "柳溪", "石榴园", "下泊", "大窑", "塘头", "渔湾", "盐场", "望楼")
 
 
 @dataclass

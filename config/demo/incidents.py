@@ -10,7 +10,7 @@ from communities.services.succession import Part, record_succession
 from mergers.models import MergerCase
 from mergers.services import cases, evidence, moves
 
-from . import canvass, inventories, postings, stages
+from . import assemblies, canvass, inventories, postings, stages
 from .timeline import Story, workday, workday_back, workdays_later
 from .units import Halt, Unit
 
@@ -146,6 +146,7 @@ def _called_anew(story: "UnitStory", number: int) -> None:
     for kind in view.evidence:
         if kind.kind in ("meeting_notice", "notice_proof", "voter_roll"):
             story.upload(view, kind, today, by=story.clerk)
+    assemblies.call_anew(story)
 
 
 def succeed(story: "UnitStory") -> None:

@@ -91,6 +91,7 @@ WORK: dict[str, Callable[["UnitStory", int], Days]] = {
     "inventory": inventories.carry_out,
     "inventory_posting": inventories.post,
     "membership": _membership,
+    "party_proposal": assemblies.discuss,
     "party_meeting": assemblies.deliberate,
     "canvass": canvass.carry_out,
     "vote": assemblies.vote,

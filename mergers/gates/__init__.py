@@ -33,6 +33,7 @@ ANSWERS: dict[str, Callable[[Asked], Answer]] = {
     "objections_closed": postings.objections_closed,
     "posting_order": postings.posting_order,
     "display_running": postings.display_running,
+    "committees_met": decisions.committees_met,
     "party_meeting_met": decisions.party_meeting_met,
     "household_asked": decisions.household_asked,
     "meeting_competent": decisions.meeting_competent,

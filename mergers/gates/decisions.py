@@ -1,17 +1,39 @@
-"""Steps 9–11: the party meeting deliberates, households give opinions, the competent body decides."""
+"""Steps 8–11: the committees and the party meeting deliberate, households give opinions, the competent body decides."""
 
 from datetime import date, timedelta
 
 from communities.rules.legal_numbers import NoSuchRuleError, lookup
 from mergers.gates.asked import OPEN, Answer, Asked, closed
-from mergers.gates.property import motion
-from mergers.rules.facts import MATTERS, VILLAGERS, notice_rule_of
+from mergers.gates.property import motion, registered
+from mergers.rules.facts import BODIES, MATTERS, VILLAGERS, notice_rule_of
 from votes import questions as votes
 from votes.canvass_questions import Canvassed, canvassed
+from votes.rules import rule_for, tally
+
+
+def committees_met(asked: Asked) -> Answer:
+    """两委商议: by the register where its meeting is kept there, else by the figures of the minutes."""
+    matter, (body,) = MATTERS["party_proposal"], BODIES["party_proposal"]
+    counted = votes.motion_verdict(asked.case.place, matter, (body,))
+    if counted is not None:
+        return registered(asked, counted, "discussed_on")
+    names = ("discussed_on", "entitled", "present", "in_favour")
+    if any(asked.facts.get(name) is None for name in names):
+        return closed("尚未填写两委商议的日期、应到、实到和同意人数。")
+    rule = rule_for(body, date.fromisoformat(asked.facts["discussed_on"]), matter)
+    if rule is None:
+        return closed("两委商议日期没有对应的议事规则，请核对。")
+    judged = tally(rule, **{name: asked.facts[name] for name in names[1:]})
+    if not judged.passed:
+        return closed(*judged.reasons)
+    entitled, present, agreed = (asked.facts[name] for name in names[1:])
+    return Answer(
+        detail=f"两委应到{entitled}、实到{present}（须{judged.needed_present}），同意{agreed}（须{judged.needed_for}）"
+    )
 
 
 def party_meeting_met(asked: Asked) -> Answer:
-    return motion(asked, MATTERS["party_meeting"])
+    return motion(asked, MATTERS["party_meeting"], BODIES["party_meeting"])
 
 
 def household_asked(asked: Asked) -> Answer:

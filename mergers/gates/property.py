@@ -89,11 +89,21 @@ def share_difference_zero(asked: Asked) -> Answer:
     return Answer(detail="总股数与登记簿合计相等")
 
 
-def motion(asked: Asked, matter: str) -> Answer:
+def registered(asked: Asked, counted: votes.Decided, day: str = "held_on") -> Answer:
+    """The sealed result, if it is that of the meeting the step tells of: one held before its notice is another's."""
+    told, called = asked.facts.get(day), asked.facts.get("notice_posted_on")
+    if (told and told != f"{counted.held_on}") or (called and called >= f"{counted.held_on}"):
+        return closed(
+            f"登记簿中最近封存的是{counted.held_on}的会议，不是本步填报的会议，请在“登记簿—会议和表决”中登记这次会议并封存结果。"
+        )
+    return OPEN if counted.passed else closed(*counted.reasons)
+
+
+def motion(asked: Asked, matter: str, bodies: tuple[str, ...] = ()) -> Answer:
     """The verdict on a matter: from the register, else from what the minutes state."""
-    counted = votes.motion_verdict(asked.case.place, matter)
+    counted = votes.motion_verdict(asked.case.place, matter, bodies)
     if counted is not None:
-        return OPEN if counted.passed else closed(*counted.reasons)
+        return registered(asked, counted)
     stated = votes.stated_verdict(asked.case.place, matter)
     if stated is None:
         return closed("尚未填写会议的应到、实到和票数。")

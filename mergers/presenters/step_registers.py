@@ -9,7 +9,7 @@ from assets import questions as assets
 from communities.access import Verb, may
 from communities.models import Intake, Place
 from communities.rules.intakes import State
-from mergers.rules.facts import MATTERS
+from mergers.rules.facts import BODIES, MATTERS
 from risk import questions as risk
 from shareholders import questions as shareholders
 from votes import questions as votes
@@ -26,6 +26,7 @@ OF_STEP = {
     "canvass": ("canvass",),
     "inventory_posting": ("inventory",),
     "membership": ("roll", "shares"),
+    "party_proposal": ("meeting",),
     "party_meeting": ("meeting",),
     "vote": ("meeting",),
     "handover": ("contracts",),
@@ -46,9 +47,8 @@ def registers(key: str, place: Place, account) -> list[dict]:
 def figures(key: str, place: Place) -> dict:
     """What the step's form shows at first: the register's own totals, so that nobody types them again."""
     match key:
-        case "party_meeting" | "vote":
-            found = votes.last_put(place, MATTERS[key])
-            return found.figures if found else {}
+        case "party_proposal" | "party_meeting" | "vote":
+            return _meeting_figures(key, place)
         case "inventory":
             return assets.inventory_figures(place) or {}
         case "risk_assessment":
@@ -58,6 +58,12 @@ def figures(key: str, place: Place) -> dict:
         case "mobilisation":
             return _publicity_figures(place)
     return {}
+
+
+def _meeting_figures(key: str, place: Place) -> dict:
+    found = votes.last_put(place, MATTERS[key], BODIES.get(key, ()))
+    told = found.figures if found else {}
+    return told | {"discussed_on": told["held_on"]} if told and key == "party_proposal" else told
 
 
 def _canvass_figures(place: Place) -> dict:
@@ -178,7 +184,7 @@ def _contracts(place: Place) -> dict:
 
 
 def _meeting(key: str, place: Place) -> dict:
-    found = votes.last_put(place, MATTERS[key])
+    found = votes.last_put(place, MATTERS[key], BODIES.get(key, ()))
     if found is None:
         address = f"{reverse('bodies')}?place={place.pk}"
         return {"text": "会议和表决", "url": address, "tone": "idle", "word": "未登记"}

@@ -4,9 +4,12 @@
 MATTERS = {
     "inventory_posting": "inventory",
     "membership": "membership",
+    "party_proposal": "party_deliberation",
     "party_meeting": "party_deliberation",
     "vote": "abolish_committee",
 }
+# Whose meeting it is, where several bodies deliberate on the same matter.
+BODIES = {"party_proposal": ("two_committees",), "party_meeting": ("party_members",)}
 VILLAGERS = ("villagers_meeting", "villagers_meeting_households")
 NOTICE_RULES = {
     "villagers_meeting_households": "notice.villagers_meeting",

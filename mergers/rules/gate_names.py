@@ -40,6 +40,7 @@ GATES: dict[str, Gate] = {
     "inventory_confirmed": Gate("清查结果确认", "清查结果已经有权的成员（代表）大会确认。"),
     "nobody_pending": Gate("无待定人员", "成员资格没有待定人员。"),
     "share_difference_zero": Gate("股权账实相符", "股权登记簿合计与总股数的差额为零。"),
+    "committees_met": Gate("两委商议", "两委过半数到会，同意人数超过到会的半数；已登记会议的，以封存的结果为准。"),
     "party_meeting_met": Gate("党员大会", "到会党员与赞成票数达到规定，赞成超过应到会有表决权党员的半数。"),
     "household_asked": Gate(
         "逐户征求意见", "每户均已征求意见或登记走访经过；对不同意的户提供过一次回访。属征求意见，不代替表决。"

@@ -73,7 +73,7 @@ class FinishForm(KeyedForm):
 
 class ExtendForm(KeyedForm):
     due_on = forms.DateField(label="新的时限", widget=DayInput())
-    text = forms.CharField(label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class OpinionForm(KeyedForm):

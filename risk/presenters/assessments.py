@@ -69,10 +69,14 @@ def exported(each: Assessment) -> list:
 def level(this: Assessment, found: Judged, rule: LevelRule) -> list[dict]:
     """How the level comes about; what people chose stands beside it."""
     asked = f"{this.asked}{this.get_unit_display()}中反对{this.opposed}{this.get_unit_display()}"
+
+    def told(level: str) -> str:
+        return LEVELS[level] if found.points else "还没有登记风险点，不计算"
+
     pairs = [
-        ("措施前等级", LEVELS[this.computed_before or found.before]),
-        ("措施后等级", LEVELS[this.computed or found.after]),
-        ("按风险点", LEVELS[found.by_points]),
+        ("措施前等级", told(this.computed_before or found.before)),
+        ("措施后等级", told(this.computed or found.after)),
+        ("按风险点", told(found.by_points)),
         ("按反对比例", f"{LEVELS[found.by_opposition]}（{asked}，{found.share}）" if this.asked else "尚未填写调查数"),
         ("计算规则", this.rule.get("words") or rule.words),
         ("最终等级", this.get_final_level_display()),
@@ -96,7 +100,7 @@ def facts(this: Assessment) -> list[dict]:
         ("利益相关者", this.interested, ""),
         ("评估过程和方法", this.method, ""),
         ("征求意见", asked if this.asked else "", ""),
-        ("信访事项", brought_words(this.place), ""),
+        ("信访事项", brought_words(this.place).removeprefix("信访事项"), ""),
         ("各方意见和采纳情况", this.opinions, ""),
         ("应急预案", plan, reverse("document", args=[this.plan_id]) if this.plan_id else ""),
         ("立项", f"{this.opened_by.name} {clock.to_minute(this.opened_at)}", ""),

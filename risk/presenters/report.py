@@ -53,7 +53,7 @@ def _facts(this: Assessment) -> list[tuple[str, Any]]:
 
 
 def _survey(this: Assessment, share: str) -> str:
-    unit, brought = this.get_unit_display(), f"信访事项{brought_words(this.place)}。"
+    unit, brought = this.get_unit_display(), f"{brought_words(this.place)}。"
     if not this.asked:
         return f"尚未填写征求意见的情况。{brought}"
     return f"征求意见{this.asked}{unit}，其中表示反对{this.opposed}{unit}，反对比例{share}。{brought}"
@@ -89,8 +89,8 @@ def _matrix(title: str, points: list, rule: LevelRule, *, after: bool) -> dict:
 def _levels(this: Assessment, found, rule: LevelRule) -> list[tuple[str, str]]:
     return [
         ("计算规则", this.rule.get("words") or rule.words),
-        ("措施前等级", LEVELS[this.computed_before or found.before]),
-        ("措施后等级", LEVELS[this.computed or found.after]),
+        ("措施前等级", LEVELS[this.computed_before or found.before] if found.points else "尚未登记风险点"),
+        ("措施后等级", LEVELS[this.computed or found.after] if found.points else "尚未登记风险点"),
         ("风险点分级", "、".join(f"{word}" for word in reversed(GRADES.values()))),
     ]
 

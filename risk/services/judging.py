@@ -21,6 +21,7 @@ class Judged:
     by_points: str
     by_opposition: str
     share: str
+    points: int
 
 
 def judged(assessment: Assessment, points: list[RiskPoint] | None = None, rule: LevelRule | None = None) -> Judged:
@@ -36,6 +37,7 @@ def judged(assessment: Assessment, points: list[RiskPoint] | None = None, rule: 
         rule.by_points(after),
         rule.by_opposition(opposed, asked),
         percent(opposed, asked),
+        len(points),
     )
 
 
@@ -94,4 +96,4 @@ def brought_words(place: Place) -> str:
     running = sum(each.status in petitions.OPEN for each in rows)
     told = "、".join(f"{matter}{count}件" for matter, count in about.most_common())
     spots = f"，与撤改撤并有关{about.total()}件（{told}）" if about else ""
-    return f"共{len(rows)}件，在办{running}件，超期{late}件{spots}"
+    return f"信访事项共{len(rows)}件，在办{running}件，超期{late}件{spots}"

@@ -44,20 +44,20 @@ def set_measure(point: RiskPoint, *, text: str, owner: Organisation, due_on: dat
 
 
 @transaction.atomic
-def extend(measure: Measure, *, due_on: date, text: str, by) -> Measure:
+def extend(measure: Measure, *, due_on: date, reason: str, by) -> Measure:
     """Another day, with its reason; in time again, it is the owner's once more. Raises Refused."""
     measure = _locked(measure)
     require(by, Verb.ASSESS, measure.place)
-    if not text.strip():
+    if not reason.strip():
         raise Refused("调整时限须写明理由。")
     if due_on <= max(measure.due_on, clock.today()):
         raise Refused("新的时限应晚于原时限和今天。")
     before = str(measure.due_on)
     measure.due_on, measure.tier = due_on, rules.LADDER[0]
     stored(measure)
-    _event(measure, Kind.EXTENDED, by=by, text=text.strip())
+    _event(measure, Kind.EXTENDED, by=by, text=reason.strip())
     told = {"完成时限": [before, str(due_on)]}
-    record("调整措施时限", measure, by=by, place=measure.place, changes=told, reason=text.strip())
+    record("调整措施时限", measure, by=by, place=measure.place, changes=told, reason=reason.strip())
     return measure
 
 

@@ -1,5 +1,6 @@
 """四单 for everybody, without a sign-in: a community's page, handing in, asking how far it is, opening it again."""
 
+from django.db.models import F, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -21,12 +22,18 @@ def _places():
     return Place.objects.communities().filter(closed_on=None).select_related("parent")
 
 
+def _named(asked: str):
+    """By a part of the name, or by the name with more around it: “塘头社区居委会” finds 塘头."""
+    more = _places().annotate(asked=Value(asked)).filter(asked__contains=F("name"))
+    return _places().filter(name__icontains=asked) | _places().filter(pk__in=more.values("pk"))
+
+
 @public_page("GET")
 def public_slips(request: HttpRequest) -> HttpResponse:
     """Find one's community by a part of its name; ask after a receipt."""
     form = FindForm(request.GET)
     asked = form.cleaned_data["q"] if form.is_valid() else ""
-    found = _places().filter(name__icontains=asked).order_by("code")[:OFFERED] if asked else []
+    found = _named(asked).order_by("code")[:OFFERED] if asked else []
     return _said(request, "risk/public/slips.html", {"asked": asked, "places": found, "form": ReceiptForm()})
 
 

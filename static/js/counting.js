@@ -15,6 +15,7 @@
       else if (apart > 0) told.textContent = "合计" + sum + "票，还差" + apart + "票。";
       else if (apart < 0) told.textContent = "合计" + sum + "票，多出" + -apart + "票，请核对。";
       else told.textContent = "合计" + sum + "票，请把四项都填上。";
+      fields[fields.length - 1].setCustomValidity(whole && apart !== 0 ? told.textContent : "");
       told.className = "tag tone--" + (apart < 0 ? "late" : apart === 0 && whole ? "done" : "due");
     }
 

@@ -6,7 +6,7 @@
   var AGAIN_MS = 15000, MOST_PIXELS = 1600, UNSENT = "doors-unsent";
   if (!window.indexedDB || !window.crypto || !window.fetch) return;
   var account = byId("queue").dataset.account;
-  var busy = false;
+  var busy = false, sentLast = "";
 
   // Looked up each time: the list is drawn anew when it is filtered.
   function byId(id) { return document.getElementById(id); }
@@ -87,6 +87,7 @@
         if (came === "later") { state = "login"; break; }
         await (came === "sent" ? drop(entry.key) : put(entry));
         mark(entry.door, came === "sent" ? "已发送" : "未被受理");
+        sentLast = came === "sent" ? entry.title : "";
       }
     } catch (fault) {
       state = "offline";
@@ -131,6 +132,7 @@
     if (waiting.length && state === "login") words.push("登录可能已经失效，请重新登录，登录后打开“我的入户”自动发送。");
     if (mine.length > waiting.length) words.push(mine.length - waiting.length + "条没有被受理，请查看原因。");
     if (rows.length > mine.length) words.push("另有其他账号" + (rows.length - mine.length) + "条没有发送，请该账号登录后发送。");
+    if (sentLast) words.push("“" + sentLast + "”已发送。");
     byId("queue-line").textContent = words.join("");
     byId("queue-list").replaceChildren(...mine.map(line));
     byId("queue").hidden = !words.length;
@@ -204,6 +206,9 @@
     await show("");
     byId("queue").scrollIntoView({ block: "nearest" });
     await flush();
+    if (card) return;
+    var waits = (await all()).some(function (each) { return each.key === entry.key; });
+    if (!waits) window.location.reload(); // a door's own page then shows what was kept
   }
 
   document.addEventListener("submit", function (event) {

@@ -69,8 +69,8 @@ def test_what_follows_from_the_terms_is_kept_beside_them(coop, who):
         ({"filed_on": None}, "备案须同时有文号和日期。"),
         ({"rent_per_year": Decimal(-1)}, "合同的各项金额不能为负数。"),
         ({"signed_on": TODAY + timedelta(days=1), "filed_on": None, "filing_number": ""}, "签订日不能晚于今天。"),
-        ({"counterparty": "张三 11010519491231002X"}, "“对方”中不能登记身份证号，对方是个人的只写姓名。"),
-        ({"payment": "汇至13905330127"}, "“支付方式”中不能登记手机号，对方是个人的只写姓名。"),
+        ({"counterparty": "张三 11010519491231002X"}, "“对方”中不能登记身份证号，请删去。"),
+        ({"payment": "汇至13905330127"}, "“支付方式”中不能登记手机号，请删去。"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(coop, who, changes, reason):

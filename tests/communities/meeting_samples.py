@@ -13,6 +13,12 @@ def papers(rare: str) -> dict:
             "motions": ["同意撤销柳溪居民委员会", f"同意{rare}方案"],
             "copies": range(2),
         },
+        "agenda": {
+            "title": f"柳溪{rare}居民代表会议\n会议议程",
+            "facts": [{"label": "会议", "value": f"柳溪{rare}居民代表会议"}],
+            "items": ["清点到会人数。", f"审议第一项议题：同意撤销{rare}。"],
+            "note": "四项合计须等于收回的票数。",
+        },
         "minutes": {
             "title": f"柳溪{rare}居民代表会议\n会议记录",
             "state": "会议尚未结束，到会人数以结束时为准。",

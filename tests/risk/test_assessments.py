@@ -63,6 +63,14 @@ def test_it_cannot_be_sent_in_while_a_side_a_measure_or_a_contingency_is_missing
         assert words in told
 
 
+def test_no_level_is_told_before_there_is_a_risk_point(place, street):
+    this = opened(place, street)
+    page = makers.client(street).get(f"/assessments/{this.pk}/").content.decode()
+    assert page.count("还没有登记风险点，不计算") == 3
+    points.add_point(this, by=street, **POINT)
+    assert "不计算" not in makers.client(street).get(f"/assessments/{this.pk}/").content.decode()
+
+
 def test_an_indicator_not_met_says_what_is_the_matter_and_names_nobody(place, street):
     this = opened(place, street)
     first = this.findings.first()

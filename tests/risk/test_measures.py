@@ -75,8 +75,8 @@ def test_what_is_done_or_given_another_day_moves_no_further(place, street, measu
     with clock.set_to(at(date(2026, 3, 13))):
         measures.move_up_overdue(place.district)
         with pytest.raises(Refused, match="须写明理由"):
-            measures.extend(measure, due_on=date(2026, 3, 30), text=" ", by=street)
-        again = measures.extend(measure, due_on=date(2026, 3, 30), text="等待审计", by=street)
+            measures.extend(measure, due_on=date(2026, 3, 30), reason=" ", by=street)
+        again = measures.extend(measure, due_on=date(2026, 3, 30), reason="等待审计", by=street)
     assert again.tier == "owner"
     with clock.set_to(at(date(2026, 3, 31))):
         assert measures.move_up_overdue(place.district) == 1
@@ -87,6 +87,13 @@ def test_what_is_done_or_given_another_day_moves_no_further(place, street, measu
             measures.finish(measure, done_on=clock.today(), result="再次", by=street)
     kinds = list(measure.events.values_list("kind", flat=True))
     assert kinds == ["set", "moved_up", "extended", "moved_up", "done"]
+
+
+def test_the_reason_of_another_day_is_written_into_an_empty_field(place, street, measure):
+    page = makers.client(street).get(f"/measures/{measure.pk}/").content.decode()
+    asked = page[page.index('id="extend_reason"') : page.index("</textarea>", page.index('id="extend_reason"'))]
+    assert measure.text in page
+    assert measure.text not in asked
 
 
 def test_a_measure_has_an_owner_of_the_place_and_a_day_to_come(place, street, measure):
@@ -120,7 +127,7 @@ def test_owners_are_reminded_once_for_each_day_set(place, street, measure):
         assert [measures.remind(place.district) for _ in range(2)] == [1, 0]
     with clock.set_to(at(date(2026, 3, 10))):
         assert measures.remind(place.district) == 0
-        measures.extend(measure, due_on=date(2026, 3, 20), text="等待审计", by=street)
+        measures.extend(measure, due_on=date(2026, 3, 20), reason="等待审计", by=street)
     with clock.set_to(at(date(2026, 3, 18))):
         assert measures.remind(place.district) == 1
 

@@ -78,6 +78,12 @@ def test_a_slip_goes_from_the_resident_to_the_public_page(place, clerk, secretar
     assert RecordEntry.objects.filter(subject_type="risk.slip").count() == 5
 
 
+def test_a_resident_finds_the_community_by_a_part_of_its_name_or_by_more_than_its_name(place):
+    for asked in (place.name, place.name[:1], f"{place.name}社区居委会"):
+        assert f"/public/slips/at/{place.pk}/" in Client().get("/public/slips/", {"q": asked}).content.decode()
+    assert "没有找到" in Client().get("/public/slips/", {"q": "别处"}).content.decode()
+
+
 def test_who_claimed_it_neither_supervises_nor_publishes(place, clerk, secretary):
     slip = reported(place, clerk)
     with pytest.raises(Refused, match="领单人以外"):

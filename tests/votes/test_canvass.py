@@ -155,13 +155,42 @@ def test_who_is_against_and_why_is_read_by_the_visitor_and_the_officer_named_alo
     assert visit.reason.reveal() == "担心租金"
 
 
+def test_a_household_given_to_another_visitor_tells_them_nothing_of_what_was_said_before(here):
+    canvass = here.assigned(1)
+    home, reader = homes(canvass)[0], here.secretary
+    visit = here.entry(home, "against", days_ago=0)
+    services.assign(canvass, reader, by=reader)
+    told = CanvassHousehold.objects.visible_to(reader).told_to
+    assert not told(reader).exists()
+    assert not Visit.objects.told_to(reader).exists()
+    assert not told(here.clerk).exists(), "a door that is no longer theirs"
+    here.entry(home, "not_met", by=reader)
+    assert not told(reader).exists(), "nobody has told them anything yet"
+    own = here.entry(home, "agree", by=reader)
+    assert told(reader).exists()
+    assert list(Visit.objects.told_to(reader).exclude(position="not_met")) == [own]
+    assert {visit, own} <= set(Visit.objects.told_to(here.officer))
+
+
+def test_no_line_of_the_record_book_says_which_door_was_visited_again(here):
+    home = homes(here.assigned(1))[0]
+    here.entry(home, "against")
+    here.entry(home, "against", revisit="held")
+    lines = RecordEntry.objects.filter(action="登记入户")
+    assert len(lines) == 2
+    for line in lines:
+        assert home.number not in f"{line.subject_label}{line.changes}"
+        assert line.subject_id != str(home.pk)
+    assert not RecordEntry.objects.of("votes.canvasshousehold", str(home.pk)).exists()
+
+
 def test_the_record_book_says_that_a_door_was_visited_and_not_what_was_said(here):
     visit = here.entry(homes(here.assigned(1))[0], "against", photo=photo())
     lines = "".join(
         f"{line.action}{line.subject_label}{line.changes}{line.reason}" for line in RecordEntry.objects.all()
     )
     assert "登记入户" in lines
-    for word in ("against", "担心租金", "王某", str(visit.pk)):
+    for word in ("against", "担心租金", "王某", f"{visit.household.number}号户"):
         assert word not in lines
     assert "不同意" not in "".join(str(line.changes) for line in RecordEntry.objects.filter(action="登记入户"))
 

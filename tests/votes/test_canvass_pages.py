@@ -1,5 +1,6 @@
 """The pages of the canvass: who sees what, the entry at the door, the figures without colour or rank."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -8,10 +9,12 @@ import pytest
 
 from communities.access import Role
 from communities.lib import clock
+from communities.models import Organisation
 from tests import makers
 from tests.communities.notice_makers import photo
 from tests.house.addresses import body
 from tests.votes.canvass_makers import homes, now, village
+from tests.votes.makers import Hall
 from votes import services
 from votes.models import Canvass, Visit
 from votes.rules.canvass import Opinions
@@ -41,6 +44,13 @@ def read(person, address: str) -> str:
     return answer.content.decode()
 
 
+def rows_of(page: str) -> list[list[str]]:
+    """The lines of the tables of a page, as words."""
+    lines = re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
+    cells = (re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", line, re.DOTALL) for line in lines)
+    return [[re.sub(r"<[^>]+>", "", cell).strip() for cell in line] for line in cells]
+
+
 def sent(home, key=None, **given) -> dict:
     told = {"position": "agree", "signer": "王某", "relation": "head", "visited_on": clock.today().isoformat()}
     return told | {"form_key": str(key or uuid4())} | given
@@ -63,6 +73,17 @@ def test_a_canvass_is_opened_shared_out_visited_and_ended_in_the_browser(here):
     assert "100.0%" in read(here.clerk, canvass)
 
 
+def test_a_running_canvass_is_ended_by_a_new_version_only_when_the_plan_is_said_to_have_changed(here, against):
+    told = {"organisation": here.committee.pk, "plan_title": "新方案", "plan_text": "改为并入柳溪社区，四个不变。"}
+    told |= {"closes_on": (clock.today() + timedelta(days=9)).isoformat(), "officer": here.officer.pk}
+    clerk = makers.client(here.clerk)
+    refused = clerk.post("/canvasses/new/", told | {"form_key": "1"})
+    assert "第1版方案正在征求意见，应征求3户，已征求1户" in refused.content.decode()
+    assert Canvass.objects.get().is_open
+    assert clerk.post("/canvasses/new/", told | {"form_key": "2", "changed": "on"}).status_code == 302
+    assert [each.status for each in Canvass.objects.order_by("version")] == ["superseded", "open"]
+
+
 def test_who_is_against_is_on_the_page_of_the_visitor_and_the_officer_named_alone(here, against):
     addresses = [f"/canvasses/doors/{against.pk}/", f"/canvasses/{against.canvass_id}/doors/"]
     for reader in (here.clerk, here.officer):
@@ -72,7 +93,7 @@ def test_who_is_against_is_on_the_page_of_the_visitor_and_the_officer_named_alon
         for address in addresses:
             page = read(reader, address)
             assert "已征求" in page
-            assert not any(word in page for word in ("不同意</span>", "担心租金", "王某"))
+            assert not any(word in page for word in ("不同意</span>", "担心租金", "王某", "次入户</"))
     photograph = f"/canvasses/photos/{here.visit.pk}/"
     for reader, status in ((here.clerk, 200), (here.officer, 200), (here.secretary, 404), (here.other_officer, 404)):
         answer = makers.client(reader).get(photograph)
@@ -101,7 +122,16 @@ def test_no_export_sheet_or_list_of_papers_names_who_is_against(here, against):
 
 
 def test_the_three_groups_stand_with_their_own_rolls_uncoloured_and_without_a_mark(here, against):
-    page = read(here.secretary, f"/canvasses/{against.canvass_id}/")
+    address = f"/canvasses/{against.canvass_id}/"
+    nobody = [each for each in rows_of(read(here.secretary, address)) if "没有登记这类会议的名册" in each]
+    assert [each[0] for each in nobody] == ["党员", "居民（村民）代表"]
+    hall = Hall(here.place, here.clerk, here.secretary, here.officer)
+    party = hall.body("party_members", 10, Organisation.Kind.PARTY)
+    assert ["党员", "10", *["—"] * 5, "还没有封存的会议计票"] in rows_of(read(here.secretary, address))
+    hall.counted(hall.sat(party, came=8, matter="party_deliberation"), 6, 2)
+    page = read(here.secretary, address)
+    found = next(each for each in rows_of(page) if each[0] == "党员")
+    assert found[:7] == ["党员", "10", "6", "2", "0", "2", "60.0%"]
     assert "互不相加" in page
     figures = page[page.index("户的意见") : page.index("走访进度")]
     assert not any(f"tile--{tone}" in figures or f"tone--{tone}" in figures for tone in ("done", "late", "due"))

@@ -49,7 +49,10 @@ def test_a_passed_motion_is_given_out_through_its_page_and_shows_until_closed(he
     item = DecisionItem.objects.get()
     assert "公布表决结果" in read(browser.get("/votes/items/"))
     address = f"/votes/items/{item.pk}/"
-    browser.post(f"{address}report/", {"text": "已上墙两处"})
+    assert 'name="progress"' in read(browser.get(address)).split("公布表决结果</textarea>")[0], (
+        "an empty field to write in"
+    )
+    browser.post(f"{address}report/", {"progress": "已上墙两处"})
     browser.post(f"{address}move/", {"due_on": due_on + timedelta(days=3), "reason": "公开栏维修"})
     shown = read(browser.get(address))
     assert "已上墙两处" in shown

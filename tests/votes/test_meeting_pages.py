@@ -1,12 +1,15 @@
 """The pages of bodies, seats, meetings and counts, as the people of a community and those above it use them."""
 
+import io
+import re
 from datetime import date, timedelta
 
+import pypdf
 import pytest
 
 from communities.access import Role
 from communities.lib import clock
-from communities.models import Organisation, RecordEntry
+from communities.models import Household, Organisation, RecordEntry
 from communities.services import residents
 from communities.services.residents import PersonFacts
 from tests import makers
@@ -48,7 +51,7 @@ def test_a_body_is_set_up_its_people_pasted_and_a_meeting_called_through_the_pag
     sent(here.clerk, page, title="居民会议", held_on=held_on, begins_at="09:30", venue="广场", reform_done="on")
     meeting = Meeting.objects.get()
     page = read(makers.client(here.clerk).get(f"/votes/meetings/{meeting.pk}/motions/new/"))
-    assert "撤销村（居）民委员会：到会人数的超过1/2赞成通过" in page
+    assert "撤销村（居）民委员会：超过到会人数的1/2赞成通过" in page
     assert "成员确认：本会议无权决定，由成员大会决定" in page
     sent(here.clerk, f"/votes/meetings/{meeting.pk}/motions/new/", matter="abolish_committee", title="同意撤销")
     page = read(makers.client(here.clerk).get(f"/votes/meetings/{meeting.pk}/call/"))
@@ -154,6 +157,67 @@ def test_names_are_shown_only_to_those_who_may_read_residents(here):
     page = read(makers.client(leader).get(f"/votes/meetings/{meeting.pk}/"))
     assert "应到" in page
     assert "张大海" not in page
+
+
+def test_the_meeting_s_page_says_what_keeps_its_motions_from_passing_before_people_come(here):
+    body = here.body("members_assembly", kind=Organisation.Kind.COOPERATIVE)
+    for name, number in (("父", "0001"), ("母", "0001"), ("邻居", "0002")):
+        home = Household.objects.filter(place=here.place, number=number).first() or here.household(number)
+        here.seat(body, name, household=home)
+    meeting = here.meeting(body, days_ago=0)
+    here.put(meeting, "merger_plan")
+    page = f"/votes/meetings/{meeting.pk}/"
+    shown = read(makers.client(here.clerk).get(page))
+    assert "按现在的登记，议题不能通过" in shown
+    assert "成员大会无权决定" in shown
+    here.called(meeting, notice_days=3)
+    assert f"最早{meeting.held_on + timedelta(days=7)}可开会" in read(makers.client(here.clerk).get(page))
+    services.attend(entry(meeting, "邻居"), "on_site", by=here.clerk)
+    services.represent(entry(meeting, "父"), entry(meeting, "邻居"), written=True, by=here.clerk)
+    assert "委托中有1人不是同一户内的书面委托" in read(makers.client(here.clerk).get(page))
+
+
+def test_proxies_are_offered_only_where_the_law_knows_them(here):
+    body = here.body("residents_representatives", 3)
+    meeting = here.meeting(body, days_ago=0)
+    here.put(meeting)
+    here.called(meeting)
+    roll = read(makers.client(here.clerk).get(f"/votes/meetings/{meeting.pk}/roll/"))
+    assert "代表1" in roll
+    assert "/proxy/" not in roll
+
+
+def test_two_counts_that_differ_are_shown_and_nothing_is_sealed_until_they_agree(here):
+    motion = here.sat(here.body("residents_meeting", 5), came=5)
+    page = f"/votes/motions/{motion.pk}/"
+    services.enter_count(motion, in_favour=4, against=1, abstained=0, invalid=0, by=here.clerk)
+    clerk = makers.client(here.clerk)
+    assert "另一人登记计票并且一致后" in read(clerk.get(page))
+    assert f"{page}seal/" not in read(clerk.get(page))
+    other = services.enter_count(motion, in_favour=3, against=2, abstained=0, invalid=0, by=here.secretary)
+    shown = read(clerk.get(page))
+    assert f"赞成：{here.clerk.name}4票、{here.secretary.name}3票" in shown
+    assert f"{page}seal/" not in shown
+    told = {"in_favour": 4, "against": 1, "abstained": 0, "invalid": 0, "reason": "复核"}
+    services.correct_count(other, **told, by=here.secretary)
+    assert f"{page}seal/" in read(clerk.get(page))
+
+
+def test_agenda_and_minutes_are_printed_before_the_result_and_say_so(here):
+    meeting = here.meeting(here.body("residents_meeting", 4))
+    here.put(meeting)
+    clerk = makers.client(here.clerk)
+
+    def words(kind: str) -> str:
+        paper = pypdf.PdfReader(io.BytesIO(clerk.get(f"/votes/meetings/{meeting.pk}/papers/{kind}/").content))
+        return re.sub(r"\s", "", "".join(each.extract_text() for each in paper.pages))
+
+    agenda = words("agenda")
+    assert "会议议程" in agenda
+    assert "审议第一项议题：撤销本居民委员会" in agenda
+    assert "超过到会人数的1/2赞成为通过" in agenda
+    here.called(meeting)
+    assert "表决结果：待封存后补印" in words("minutes")
 
 
 def test_the_second_counter_does_not_see_the_first_before_counting(here):

@@ -43,6 +43,7 @@ class CanvassForm(KeyedForm):
         empty_label="请选择",
         help_text="除走访人外，只有此人能看到不同意的户和理由",
     )
+    changed = forms.BooleanField(label="方案已经变更，上一版方案的意见不再计入", required=False)
 
     def __init__(self, account, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -50,6 +51,19 @@ class CanvassForm(KeyedForm):
         self.fields["organisation"].initial = found[0] if len(found) == 1 else None
         officers = {each.pk for place in {each.place for each in found} for each in officers_for(place)}
         self.fields["officer"].queryset = Account.objects.filter(pk__in=officers).order_by("name")
+
+    def clean(self) -> dict:
+        """What runs is not ended by a slip of the finger: a new version has to be asked for in so many words."""
+        asked = super().clean()
+        running = Canvass.objects.running().filter(organisation=asked.get("organisation")).first()
+        if running and not asked["changed"]:
+            told = running.opinions
+            self.add_error(
+                "changed",
+                f"第{running.version}版方案正在征求意见，应征求{told.due}户，已征求{told.met}户。方案确有变更的请勾选，"
+                "新一版从零开始。",
+            )
+        return asked
 
 
 class AssignForm(KeyedForm):

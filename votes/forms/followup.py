@@ -53,7 +53,7 @@ def owners(place):
 
 
 class ReportForm(KeyedForm):
-    text = forms.CharField(label="进展", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    progress = forms.CharField(label="进展", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class MoveForm(KeyedForm):

@@ -13,7 +13,7 @@ from communities.lib.sealed_field import SealedField
 from communities.models import Account, Document, Household, Organisation, Residence
 from communities.models.records import append_only
 from communities.models.scoped import ScopedQuerySet
-from votes.rules.canvass import LABELS, POSITIONS, REVISITS, SIGNERS, Opinions, Status
+from votes.rules.canvass import LABELS, POSITIONS, REVISITS, SIGNERS, Opinions, Position, Status
 
 STATUSES = [(each.value, LABELS[each.value]) for each in Status]
 
@@ -126,9 +126,15 @@ class CanvassHouseholdQuerySet(ScopedQuerySet):
     def with_places(self) -> Self:
         return self.select_related("canvass__organisation__place__parent", "canvass__officer", "visitor")
 
+    def with_hearers(self) -> Self:
+        """`heard_by`: the visitor to whom the household said what stands; None where it has taken no position."""
+        said = Visit.objects.filter(household=OuterRef("pk")).exclude(position=Position.NOT_MET)
+        return self.annotate(heard_by=Subquery(said.order_by("-visited_on", "-number").values("by")[:1]))
+
     def told_to(self, account) -> Self:
-        """Those whose position the account may read: its own households, and those of the officer named."""
-        return self.filter(Q(visitor_id=account.pk) | Q(canvass__officer_id=account.pk))
+        """Those whose position the account may read: what its own visitor was told, and all of the officer named."""
+        own = Q(visitor_id=account.pk) & (Q(heard_by=account.pk) | Q(heard_by=None))
+        return self.with_hearers().filter(own | Q(canvass__officer_id=account.pk))
 
     def not_visited(self) -> Self:
         return self.filter(position="")
@@ -187,14 +193,16 @@ class CanvassHousehold(models.Model):
 
 class VisitQuerySet(ScopedQuerySet):
     def told_to(self, account) -> Self:
-        households = CanvassHousehold.objects.visible_to(account).told_to(account)
-        return self.filter(household__in=households)
+        """Its own at the doors still given to it, and all of the officer named: a door given on tells nothing."""
+        households = CanvassHousehold.objects.visible_to(account)
+        own = Q(by=account.pk, household__visitor=account.pk)
+        return self.filter(own | Q(canvass__officer=account.pk), household__in=households)
 
 
 class Visit(models.Model):
     """One knock at one door, never changed; its key is made by the phone, so that sent twice it is one.
 
-    Who signed and why somebody is against are sealed: the visitor and the officer named read them, nobody else.
+    Who signed and why somebody is against are sealed: who made the visit and the officer named read them alone.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -234,7 +242,8 @@ class Visit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.household}第{self.number}次入户"
+        """Without its household: a second visit in a list of lines would be a hint of what was said at the first."""
+        return f"{self.canvass}的一次入户"
 
 
 class SheetBatch(models.Model):

@@ -21,8 +21,8 @@ def may_be_marked(this: Meeting) -> bool:
     return any(each.move == "attend" for each in MOVES.moves_from(this.status))
 
 
-def item(each: RollEntry, marks: bool) -> dict:
-    """One line of the sheet."""
+def item(each: RollEntry, proxies: bool) -> dict:
+    """One line of the sheet; a proxy is offered where the body knows any."""
     came = each.get_attendance_display()
     if each.represented_by:
         came = f"委托{each.represented_by.name}{'（书面）' if each.written else '（无书面）'}"
@@ -34,7 +34,7 @@ def item(each: RollEntry, marks: bool) -> dict:
         "household": f"{each.household.number}号户" if each.household else "",
         "came": came,
         "tone": TONES[each.attendance],
-        "proxy_url": reverse("roll_proxy", args=[each.pk]) if marks else "",
+        "proxy_url": reverse("roll_proxy", args=[each.pk]) if proxies else "",
     }
 
 

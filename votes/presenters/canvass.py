@@ -7,7 +7,7 @@ from communities.lib import clock
 from communities.lib.tables import bare, table
 from communities.models import Person
 from communities.resident_words import name_shown
-from votes.models import Canvass, CanvassHousehold, Result, Visit
+from votes.models import Canvass, CanvassHousehold, Result, Seat, Visit
 from votes.rules import percent_cut
 from votes.rules.canvass import NOT_VISITED, POSITIONS, Opinions
 
@@ -17,10 +17,11 @@ HEADS = (
 )  # fmt: skip
 HOUSEHOLDS_FROM = "入户征求意见，未入户的列入未联系上"
 TONES = {"open": "going", "closed": "done", "superseded": "idle"}
-# The bodies whose rolls stand beside the households'; their sealed counts, never added to the canvass.
+# The bodies whose rolls stand beside the households', and on what they vote; never added to the canvass.
+DECIDED = ("abolish_committee", "merger_plan")
 GROUPS = (
-    ("党员", ("party_members",)),
-    ("居民（村民）代表", ("residents_representatives", "villagers_representatives")),
+    ("党员", ("party_members",), ("party_deliberation", *DECIDED)),
+    ("居民（村民）代表", ("residents_representatives", "villagers_representatives"), DECIDED),
 )
 
 
@@ -54,12 +55,23 @@ def facts(this: Canvass) -> list[dict]:
 def groups(this: Canvass) -> dict:
     """党员, 代表 and 户 side by side, each with its own roll as denominator, in no order of merit (N78)."""
     heads = ("范围", "应计数", "同意", "不同意", "弃权", "未联系上", "同意率", "来源")
-    rows = [_group("户代表", this.opinions, this.opinions.not_met + this.opinions.left, HOUSEHOLDS_FROM)]
-    for label, bodies in GROUPS:
-        if (found := _sealed(this, bodies)) is not None:
-            absent, told = found
-            rows.insert(len(rows) - 1, _group(label, told, absent, "会议计票，未到会的列入未联系上"))
-    return table(*heads, rows=rows)
+    households = _group("户代表", this.opinions, this.opinions.not_met + this.opinions.left, HOUSEHOLDS_FROM)
+    return table(*heads, rows=[*(_body(this, *each) for each in GROUPS), households])
+
+
+def _body(this: Canvass, label: str, bodies: tuple[str, ...], matters: tuple[str, ...]) -> list:
+    """The sealed count of a body; before there is one, its roll of today and that nobody has voted yet."""
+    result = _sealed(this, bodies, matters)
+    if result is not None:
+        told = result.figures
+        came = told["in_favour"] + told["against"] + told["abstained"] + told["invalid"]
+        opinions = Opinions(told["entitled"], told["in_favour"], told["against"], told["abstained"] + told["invalid"])
+        source = f"{result.motion.meeting.held_on}会议计票，未到会的列入未联系上"
+        return _group(label, opinions, told["entitled"] - came, source)
+    roll = Seat.objects.filter(body__organisation__place=this.place, body__body__in=bodies).on(clock.today()).count()
+    missing = {"text": "—", "num": True}
+    source = "还没有封存的会议计票" if roll else "没有登记这类会议的名册"
+    return [label, roll or missing, *[missing] * 5, source]
 
 
 def _group(label: str, told: Opinions, unreached: int, source: str) -> list:
@@ -67,16 +79,11 @@ def _group(label: str, told: Opinions, unreached: int, source: str) -> list:
     return [label, told.due, told.agree, told.against, told.abstain, unreached, rate, source]
 
 
-def _sealed(this: Canvass, bodies: tuple[str, ...]) -> tuple[int, Opinions] | None:
-    """The newest sealed result of one of the bodies on the abolition of the committee, and how many were away."""
-    sealed = Result.objects.filter(motion__matter="abolish_committee", motion__meeting__body__body__in=bodies)
-    result = sealed.filter(motion__meeting__body__organisation__place=this.place).order_by("-sealed_at").first()
-    if result is None:
-        return None
-    told = result.figures
-    came = told["in_favour"] + told["against"] + told["abstained"] + told["invalid"]
-    opinions = Opinions(told["entitled"], told["in_favour"], told["against"], told["abstained"] + told["invalid"])
-    return told["entitled"] - came, opinions
+def _sealed(this: Canvass, bodies: tuple[str, ...], matters: tuple[str, ...]) -> Result | None:
+    """The newest sealed result of one of the bodies on the merger."""
+    sealed = Result.objects.filter(motion__matter__in=matters, motion__meeting__body__body__in=bodies)
+    sealed = sealed.filter(motion__meeting__body__organisation__place=this.place).select_related("motion__meeting")
+    return sealed.order_by("-motion__meeting__held_on", "-sealed_at").first()
 
 
 def grids(this: Canvass) -> dict:
@@ -92,7 +99,9 @@ def grids(this: Canvass) -> dict:
 
 
 def may_read(home: CanvassHousehold, account) -> bool:
-    return account.pk in (home.visitor_id, home.canvass.officer_id)
+    """The officer named, and the visitor to whom it was said; a household given to another visitor tells nothing."""
+    heard = home.visitor_id == account.pk and home.heard_by in (None, account.pk)
+    return heard or account.pk == home.canvass.officer_id
 
 
 def word(home: CanvassHousehold, account) -> str:
@@ -123,27 +132,26 @@ def door(home: CanvassHousehold, account) -> dict:
 
 
 def visits(home: CanvassHousehold, account) -> list[dict]:
-    """Earlier visits for the `timeline` component; what was said only for those who may read it."""
-    told = may_read(home, account)
-    return [_visit(each, told) for each in home.visits.select_related("by").order_by("-visited_on", "-number")]
+    """Earlier visits for the `timeline` component, for those who may read them: how many there were is a hint too."""
+    told = Visit.objects.told_to(account).filter(household=home).select_related("by", "canvass")
+    return [_visit(each) for each in told.order_by("-visited_on", "-number")]
 
 
-def _visit(each: Visit, told: bool) -> dict:
-    shown = {
+def _visit(each: Visit) -> dict:
+    words = [
+        f"签字人：{each.signer.reveal()}（{each.get_relation_display()}）" if each.signer else "",
+        f"理由：{each.reason.reveal()}" if each.reason else "",
+        each.get_revisit_display() if each.revisit else "",
+    ]
+    return {
         "act": f"第{each.number}次入户",
         "tone": "idle",
         "when": f"{each.visited_on}（录入 {clock.to_minute(each.at)}）",
+        "who": each.by.name,
+        "now": each.get_position_display(),
+        "text": "\n".join(filter(None, words)),
+        "url": reverse("canvass_photo", args=[each.pk]) if each.photo_id else "",
     }
-    shown |= {"who": each.by.name, "text": "", "now": "", "url": ""}
-    if told:
-        words = [
-            f"签字人：{each.signer.reveal()}（{each.get_relation_display()}）" if each.signer else "",
-            f"理由：{each.reason.reveal()}" if each.reason else "",
-            each.get_revisit_display() if each.revisit else "",
-        ]
-        shown |= {"now": each.get_position_display(), "text": "\n".join(filter(None, words))}
-        shown["url"] = reverse("canvass_photo", args=[each.pk]) if each.photo_id else ""
-    return shown
 
 
 def tiles(this: Canvass) -> list[dict]:

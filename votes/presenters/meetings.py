@@ -9,7 +9,8 @@ from communities.lib import clock
 from communities.lib.tables import bare
 from votes.meeting_papers import volumes
 from votes.models import Meeting, Motion
-from votes.rules import rule_for
+from votes.rules import Motion as Put
+from votes.rules import foreseen, rule_for
 from votes.rules.words import in_words, notice_words, passes_by
 from votes.rules.words import who_decides as decides
 from votes.services import charters_on
@@ -160,6 +161,22 @@ def next_step(this: Meeting, today: date) -> str:
     return "会议已经取消，不作出决定。"
 
 
+def against(this: Meeting) -> list[str]:
+    """What keeps the motions not sealed yet from passing as things stand: said before people come in vain."""
+    if this.status == "cancelled":
+        return []
+    roll = this.roll
+    proxies = {"proxies": roll.proxies().count(), "unlawful_proxies": roll.unlawful_proxies().count()}
+    found: dict[str, None] = {}
+    for each in this.motions.open().select_related("meeting__body"):
+        put = Put(
+            this.body.body, each.matter, this.held_on, this.notice_on, this.authorisation_id is not None,
+            this.reform_done,
+        )  # fmt: skip
+        found |= dict.fromkeys(foreseen(put, each.law, **proxies))
+    return list(found)
+
+
 def paper_items(this: Meeting, names: bool) -> list[dict]:
     """The papers there can be now, for the `item_list` component; the sign-in sheet for those who may read names."""
     if this.status == "cancelled":
@@ -177,6 +194,7 @@ def paper_items(this: Meeting, names: bool) -> list[dict]:
             }
             for number, (first, last) in enumerate(volumes(this), 1)
         ]
+    found += [_paper(this, "agenda", "会议议程")] if put else []
     found += [_paper(this, "ballots", "表决票", "每张两票，按人数复印，沿虚线裁开")] if put else []
     found += [_paper(this, "minutes", "会议记录", "会后补写发言要点并签名")] if this.called_at else []
     passed = this.motions.filter(result__passed=True)

@@ -48,6 +48,16 @@ def count_row(each: Count) -> list:
     return [each.counted_by.name, *each.figures, clock.to_minute(each.counted_at), told]
 
 
+def apart(newest: list[Count]) -> list[str]:
+    """Where the newest counts of two people differ, figure by figure."""
+    told = [
+        f"{label}：{'、'.join(f'{each.counted_by.name}{getattr(each, name)}票' for each in newest)}"
+        for name, label in FIGURES[3:]
+        if len({getattr(each, name) for each in newest}) > 1
+    ]
+    return [f"{'；'.join(told)}。请共同复核选票，由登记有误的一人更正。"] if told else []
+
+
 def figures(result: Result) -> list[dict]:
     """For the `tiles` component."""
     told = [{"label": label, "value": result.figures[name]} for name, label in FIGURES]

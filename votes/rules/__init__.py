@@ -11,7 +11,7 @@ from votes.rules.lookup import matter_on, rule_for
 from votes.rules.records import frozen, thawed
 from votes.rules.shares import Share, percent_cut, share
 from votes.rules.tally import Tally, tally
-from votes.rules.verdicts import Verdict, verdict
+from votes.rules.verdicts import Verdict, foreseen, verdict
 
 BODIES = {key: body.label for key, body in shipped().bodies.items()}
 # Bodies that meet and vote; a canvass does neither.
@@ -21,5 +21,6 @@ MATTERS = shipped().matter_labels
 __all__ = [
     "BODIES", "MATTERS", "MEETINGS",
     "Body", "Charter", "Counts", "Law", "Matter", "Motion", "Rule", "Share", "Tally", "Verdict",
-    "frozen", "matter_on", "percent_cut", "raised", "rule_for", "share", "shipped", "tally", "thawed", "verdict",
+    "foreseen", "frozen", "matter_on", "percent_cut", "raised", "rule_for", "share", "shipped", "tally", "thawed",
+    "verdict",
 ]  # fmt: skip

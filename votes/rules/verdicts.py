@@ -54,7 +54,10 @@ def verdict(motion: Motion, counts: Counts, rule: Rule | None = None) -> Verdict
         return _without_rule(motion)
     against, row = tuple(obstacles(motion)), matter_on(motion.matter, motion.body, motion.held_on)
     counted = tally(rule, entitled=counts.entitled, present=attending(rule, counts), in_favour=counts.in_favour)
-    women, proxies = tuple(_too_few_women(rule, counts)), tuple(_unlawful_proxies(rule, counts))
+    women, proxies = (
+        tuple(_too_few_women(rule, counts)),
+        tuple(_unlawful_proxies(rule, counts.proxies, counts.unlawful_proxies)),
+    )
     notice_ok = _notice_ok(rule, motion)
     late = (_too_late(rule, motion),) if notice_ok is False else ()
     reasons = (*against, *late, *counted.reasons, *women, *proxies)
@@ -75,6 +78,12 @@ def verdict(motion: Motion, counts: Counts, rule: Rule | None = None) -> Verdict
         unstated=tuple(_unstated(rule, motion, counts)),
         notes=tuple(filter(None, notes)),
     )
+
+
+def foreseen(motion: Motion, rule: Rule, *, proxies: int = 0, unlawful_proxies: int = 0) -> tuple[str, ...]:
+    """What stands against a motion before anybody has counted: the body, the notice, the proxies; never the numbers."""
+    late = (_too_late(rule, motion),) if _notice_ok(rule, motion) is False else ()
+    return (*obstacles(motion), *late, *_unlawful_proxies(rule, proxies, unlawful_proxies))
 
 
 def attending(rule: Rule, counts: Counts) -> int:
@@ -131,14 +140,11 @@ def _too_few_women(rule: Rule, counts: Counts) -> Iterator[str]:
         )
 
 
-def _unlawful_proxies(rule: Rule, counts: Counts) -> Iterator[str]:
-    if counts.proxies and not rule.body.proxies:
-        yield f"{rule.body.label}不得委托他人代为表决，委托的{counts.proxies}票不能计入，请剔除后重新计票。"
-    elif counts.unlawful_proxies:
-        yield (
-            f"委托中有{counts.unlawful_proxies}人不是同一户内的书面委托（{rule.body.proxies}），"
-            f"不能计入，请剔除后重新计票。"
-        )
+def _unlawful_proxies(rule: Rule, proxies: int, unlawful: int) -> Iterator[str]:
+    if proxies and not rule.body.proxies:
+        yield f"{rule.body.label}不得委托他人代为表决，委托的{proxies}票不能计入，请剔除后重新计票。"
+    elif unlawful:
+        yield (f"委托中有{unlawful}人不是同一户内的书面委托（{rule.body.proxies}），不能计入，请剔除后重新计票。")
 
 
 def _unstated(rule: Rule, motion: Motion, counts: Counts) -> Iterator[str]:
@@ -153,7 +159,12 @@ def _explanation(rule: Rule, counts: Counts, counted: Tally) -> str:
     unit, came = rule.body.unit, attending(rule, counts)
     base = rule.base(counts.entitled, came)
     quorum = f"须到{counted.needed_present}{unit}（{rule.quorum}），" if rule.quorum else ""
-    agreed = f"赞成{counts.in_favour}票，占{rule.of}{base}{unit}的{percent_cut(counts.in_favour, base)}"
+    share = percent_cut(counts.in_favour, base)
+    if rule.body.effect == OPINION:
+        return (
+            f"应征求{base}{unit}，已征求{came}{unit}，同意{counts.in_favour}{unit}，占应征求的{share}（{rule.basis}）"
+        )
+    agreed = f"赞成{counts.in_favour}票，占{rule.of}{base}{unit}的{share}"
     needed = f"，须{counted.needed_for}票（{rule.majority}）" if rule.majority else ""
     marked = "，默认" if rule.defaults else ""
     return f"应到{counts.entitled}{unit}，{quorum}到会{came}{unit}，{agreed}{needed}（{rule.basis}{marked}）"

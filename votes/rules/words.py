@@ -4,6 +4,7 @@ from datetime import date
 
 from votes.rules.law import ADVICE, Rule, shipped
 from votes.rules.lookup import matter_on, matters_on
+from votes.rules.shares import Share
 from votes.rules.verdicts import EFFECT_WORDS, earliest_meeting
 
 DEFAULT = "（默认，可按本地规定核对）"
@@ -18,11 +19,11 @@ def in_words(rule: Rule) -> tuple[str, ...]:
 
     found = [f"应到：{rule.body.counted}。"]
     if rule.quorum:
-        found.append(marked("quorum", f"到会：应到{unit}数的{rule.quorum}到会方可开会"))
+        found.append(marked("quorum", f"到会：{_part(f'应到{unit}数', rule.quorum)}到会方可开会"))
     if rule.women:
-        found.append(marked("women", f"妇女代表：应到妇女代表的{rule.women}到会"))
+        found.append(marked("women", f"妇女代表：{_part('应到妇女代表', rule.women)}到会"))
     if rule.majority:
-        found.append(marked("majority", f"通过：{rule.of}{unit}数的{rule.majority}赞成"))
+        found.append(marked("majority", f"通过：{passes_by(rule)}"))
     if rule.notice_days:
         found.append(marked("notice", f"通知：提前{rule.notice_days}日，通知日和会议日均不计"))
     found.append("委托：限同一户内的书面委托。" if rule.body.proxies else "委托：不得委托他人代为表决。")
@@ -32,10 +33,17 @@ def in_words(rule: Rule) -> tuple[str, ...]:
 
 
 def passes_by(rule: Rule) -> str:
-    """The mark in one phrase: 到会人数的超过1/2赞成."""
+    """The mark in one phrase: 超过到会人数的1/2赞成, 全体人数的2/3以上赞成."""
     if rule.majority is None:
         return "不表决"
-    return f"{rule.of}{rule.body.unit}数的{rule.majority}赞成"
+    return f"{_part(f'{rule.of}{rule.body.unit}数', rule.majority)}赞成"
+
+
+def _part(whole: str, share: Share) -> str:
+    """“超过” stands before what it is a part of, “以上” behind."""
+    text = str(share)
+    over = text.removeprefix("超过")
+    return f"超过{whole}的{over}" if over != text else f"{whole}的{text}"
 
 
 def who_decides(matter: str, body: str, on: date, rule: Rule | None) -> str:

@@ -42,12 +42,12 @@ def open_item(result: Result, text: str, owner: Organisation, *, due_on: date, b
 
 
 @transaction.atomic
-def report_on(item: DecisionItem, text: str, *, by) -> DecisionEvent:
+def report_on(item: DecisionItem, progress: str, *, by) -> DecisionEvent:
     """How far it has come, told by the owner or the unit. Raises Refused."""
     item = _locked(item)
     if not acts_for(by, item.owner) and post_as(by, UNIT, item.place) is None:
         raise Refused(f"进展由{item.owner.name}或本社区、合作社的经办人员登记。")
-    event = _event(item, Kind.REPORTED, text, by)
+    event = _event(item, Kind.REPORTED, progress, by)
     record("登记决议落实进展", item, by=by, place=item.place, changes={"进展": [None, event.text]})
     return event
 

@@ -44,7 +44,7 @@ def enter_visit(
     visit.revisit, visit.photo = revisit, paper
     stored(fill(visit, visited_on, told, by))
     _stand(canvass, household, visit)
-    record("登记入户", household, by=by, place=canvass.place, changes={"入户日期": [None, visited_on]})
+    record("登记入户", visit, by=by, place=canvass.place, changes={"入户日期": [None, visited_on]})
     return visit
 
 

@@ -27,13 +27,14 @@ def meeting_roll(request: HttpRequest, pk: int) -> HttpResponse:
     roll = roll.select_related("household", "represented_by").order_by("household__number", "pk")
     form = RollFilterForm(roll, request.GET or None)
     marks = may_meet(request, this.place) and shown.may_be_marked(this)
+    proxies = marks and bool(this.body.law.proxies)
     context = listed(request, form.found(), "", A_PAGE)
     context |= {
         "this": this,
         "trail": trail(this, "签到"),
         "form": form,
         "tiles": tiles(this),
-        "entries": [shown.item(each, marks) for each in context["page"]],
+        "entries": [shown.item(each, proxies) for each in context["page"]],
         "ways": shown.WAYS if marks else (),
         "back": urlencode({**request.GET.dict(), "page": context["page"].number}),
     }

@@ -132,6 +132,7 @@ def _shown(request: HttpRequest, this: Meeting, bound: dict | None = None) -> Ht
         "this": this,
         "tone": shown.TONES[this.status],
         "next": [shown.next_step(this, clock.today())],
+        "against": shown.against(this),
         "motions": table(*shown.MOTION_HEADS, rows=map(shown.motion_row, put)),
         "tiles": shown.tiles(this) if this.called_at else [],
         "facts": shown.facts(this),

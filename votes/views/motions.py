@@ -72,6 +72,8 @@ def _items(this: Motion):
 def _shown(request: HttpRequest, this: Motion, form: CountForm | None = None, refused: bool = False) -> HttpResponse:
     outcome = shown.outcome(this)
     own, counting = _own(request, this), _counting(request, this)
+    newest = list(this.counts.newest().visible_to(request.user).select_related("counted_by").order_by("pk"))
+    apart = shown.apart(newest) if counting else []
     seen = this.counts.visible_to(request.user).select_related("counted_by", "corrected_by")
     if counting and form is None:
         form = CountForm(correcting=own is not None)
@@ -84,6 +86,8 @@ def _shown(request: HttpRequest, this: Motion, form: CountForm | None = None, re
         "result": shown.result(this.result) if hasattr(this, "result") else None,
         "figures": shown.figures(this.result) if hasattr(this, "result") else [],
         "counts": table(*shown.HEADS, rows=map(shown.count_row, seen)),
+        "apart": apart,
+        "may_seal": counting and own is not None and len(newest) > 1 and not apart,
         "entered": this.counts.newest().count(),
         "returned": this.meeting.roll.filter(voted=True).count(),
         "items": [followup.entry(each) for each in _items(this)],

@@ -13,6 +13,7 @@ from votes.views.pages import meeting_of, motion_of
 
 PAPERS: dict[str, tuple[str, Callable[[Meeting], Rendered]]] = {
     "notice": ("会议通知", papers.notice),
+    "agenda": ("会议议程", papers.agenda),
     "ballots": ("表决票", papers.ballots),
     "minutes": ("会议记录", papers.minutes),
 }

@@ -44,7 +44,7 @@ def canvass_doors(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _doors(request: HttpRequest, doors, heading: str, reset: str, more: list[dict] = ()) -> HttpResponse:
     form = DoorFilterForm(doors, request.GET or None)
-    context = {"filter": form, **listed(request, form.found().with_heads(), "")}
+    context = {"filter": form, **listed(request, form.found().with_heads().with_hearers(), "")}
     lines = [shown.door(each, request.user) for each in context["page"]]
     context |= {
         "heading": heading,
@@ -58,7 +58,7 @@ def _doors(request: HttpRequest, doors, heading: str, reset: str, more: list[dic
 
 @page("GET", "POST", may=Verb.FILE)
 def canvass_door(request: HttpRequest, pk) -> HttpResponse:
-    home = get_object_or_404(visible(request).with_heads(), pk=pk)
+    home = get_object_or_404(visible(request).with_heads().with_hearers(), pk=pk)
     form = VisitForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and QUEUED in request.headers:
         return _answered(request, home, form)

@@ -61,7 +61,7 @@ def agenda(this: Meeting) -> Rendered:
             "facts": _labelled(
                 [
                     ("会议", f"{this.body.organisation.name}{this.body.get_body_display()}"),
-                    ("时间", f"{_day(this.held_on)}{this.begins_at:%H时%M分}"),
+                    ("时间", f"{day_words(this.held_on)}{this.begins_at:%H时%M分}"),
                     ("地点", this.venue or "另行告知"),
                     ("参会人员", this.body.law.counted),
                 ]

@@ -6,7 +6,7 @@ import pytest
 
 from communities.lib import clock
 from communities.lib.errors import Refused
-from communities.models import Household, Person, RecordEntry, ResidentChange
+from communities.models import Household, Message, Person, RecordEntry, ResidentChange
 from communities.services import residents
 from communities.services.residents import PersonFacts
 from shareholders import services
@@ -221,3 +221,12 @@ def test_fixing_the_shares_locks_the_roll_and_the_register(db):
     assert MemberRoll.objects.get().locked_by == of.street
     with pytest.raises(Refused, match="请提交变更单"):
         services.change_person(of.person("李四"), {"name": "李肆"}, "笔误", by=of.clerk)
+
+
+def test_the_street_is_told_that_a_ticket_waits_and_the_asker_how_it_ended(here, home):
+    ticket = residents.ask_leave(Person.objects.get(name="王二"), BORN, "迁往外地", by=here.clerk)
+    waiting = Message.objects.get(to=here.street)
+    assert waiting.url == f"/residents/changes/{ticket.pk}/"
+    assert "王二" not in waiting.text
+    decided(here, ticket, approve=False)
+    assert "未获同意：材料不全" in Message.objects.get(to=here.clerk).text

@@ -23,6 +23,7 @@ from .registering import (
     register_person,
     split_faults,
 )
+from .telling import call_street
 
 # What these tickets name beside the fields of a person; the first one tells which act it is.
 ASKED = {
@@ -160,6 +161,7 @@ def _ask(person: Person, place: Place, changes: dict, reason: str, faults: list[
     )
     told = {ASKED.get(name, name): pair for name, pair in changes.items() if name in ASKED}
     record("提交变更单", locked, by=by, place=place, changes=_in_words(told), reason=reason.strip())
+    call_street(ticket)
     return ticket
 
 

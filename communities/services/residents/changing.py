@@ -18,6 +18,7 @@ from .asking import ASKED, carry_out, forget
 from .facts import PersonFacts, checked
 from .finding import known_person, whereabouts
 from .locking import refuse_if_locked
+from .telling import call_street, tell_asker
 
 FIELDS = {
     "name": "姓名",
@@ -64,6 +65,7 @@ def ask_change(person: Person, given: dict, reason: str, *, by) -> ResidentChang
             setattr(ticket, name, normalise("id" if name == "id_number" else "phone", given[name]))
     ticket.save(force_insert=True)
     record("提交变更单", locked, by=by, place=place, changes=_told(locked, changes, given), reason=reason.strip())
+    call_street(ticket)
     return ticket
 
 
@@ -93,6 +95,7 @@ def decide_change(ticket: ResidentChange, approve: bool, note: str = "", *, by) 
     if forgotten:
         verdict["居民登记"] = [None, "未入户，证件号码和电话已清除"]
     record("审批变更单", locked.person, by=by, place=locked.place, changes=verdict, reason=note.strip())
+    tell_asker(locked)
     return locked
 
 

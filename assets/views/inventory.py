@@ -47,7 +47,7 @@ def inventory(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         **head(found, "inventory"),
         "acts": _acts(request, found, standing),
-        "checks": check_items(standing.checks_for(onward) if onward else standing.identities),
+        "checks": check_items(standing.checks_for(onward) if onward else standing.identities, found),
         "onward": MOVE_LABELS.get(onward, ""),
         "classes": table(*HEADS, rows=_class_rows(standing)),
         "uses": table("用途", "账面数", "核实数", rows=_use_rows(standing)),
@@ -75,7 +75,7 @@ def inventory_move(request: HttpRequest, pk: int, move: str) -> HttpResponse:
         return done
     label = MOVE_LABELS.get(move, "办理")
     context = {"form": form, "heading": label, "trail": trail(found, label), "back": address(found)}
-    context |= {"sub": str(found), "checks": check_items(Standing(found).checks_for(move)), "submit": label}
+    context |= {"sub": str(found), "checks": check_items(Standing(found).checks_for(move), found), "submit": label}
     return render(request, "communities/form.html", context)
 
 

@@ -86,15 +86,37 @@ def amounts_of(row: InventoryLine) -> tuple:
     return row.book, row.increase, row.decrease, row.verified
 
 
-def check_items(checks: list[Check]) -> list[dict]:
-    """Checks for the check list: each fault a line of its own, what holds with its sums."""
+# Where the cure of a check is found, and what it is called; all others are cured in the lines.
+CURES = {
+    "differences": ("inventory_lines", "?kind=differing", "补充"),
+    "write_offs": ("inventory_lines", "?kind=differing", "办理"),
+    "off_book": ("inventory_lines", "?kind=off_book", "核实"),
+    "counted": ("counts", "", "盘点"),
+    "signed": ("inventory_agency", "", "签章"),
+    "posted": ("inventory_posting", "", "公示"),
+    "confirmed": ("inventory_posting", "", "登记"),
+}
+LINES = ("inventory_lines", "", "核对")
+
+
+def check_items(checks: list[Check], inventory: Inventory | None = None) -> list[dict]:
+    """Checks for the check list: each fault a line of its own, what holds with its sums.
+
+    With the inventory each fault leads to where it is cured.
+    """
     items: list[dict] = []
     for check in checks:
         if check.ok:
             items.append({"ok": True, "text": check.text, "detail": check.detail})
-        else:
-            items += [{"ok": False, "text": fault, "detail": check.text} for fault in check.faults]
+            continue
+        way = _cure(check, inventory) if inventory else {}
+        items += [{"ok": False, "text": fault, "detail": check.text, **way} for fault in check.faults]
     return sorted(items, key=lambda item: item["ok"])
+
+
+def _cure(check: Check, inventory: Inventory) -> dict:
+    page, query, label = CURES.get(check.key, LINES)
+    return {"action_url": f"{reverse(page, args=[inventory.pk])}{query}", "action_label": label}
 
 
 def pairs(*given: tuple) -> list[dict]:

@@ -83,3 +83,14 @@ def test_a_gap_is_explained_by_what_nobody_has_verified_yet(village, today):
     )
     faults = [fault for check in Standing(inventory).identities for fault in check.faults]
     assert any(fault.endswith("另有1项账外资产待核实，核实后才计入合计。") for fault in faults), faults
+
+
+def test_each_fault_leads_to_where_it_is_cured(village, today):
+    inventory = village.filled()
+    line = village.line(inventory, "stocks", "化肥", book=money("1.00"))
+    change = {"account": "stocks", "decrease": money("1.00"), "difference": "shortage", "cause": "漏雨"}
+    assets.change_line(line, change, by=village.clerk)
+    page = makers.client(village.clerk).get(reverse("inventory", args=[inventory.pk])).text
+    lines = reverse("inventory_lines", args=[inventory.pk])
+    assert f'href="{lines}?kind=differing">补充' in page  # the paper that proves the shortage
+    assert f'href="{lines}">核对' in page  # the books do not tie

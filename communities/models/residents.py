@@ -225,6 +225,9 @@ class HouseholdRegister(models.Model):
     class Meta:
         ordering = ["place"]
 
+    def __str__(self) -> str:
+        return f"{self.place.name}户册"
+
 
 class ResidentChangeQuerySet(ScopedQuerySet):
     def undecided(self):

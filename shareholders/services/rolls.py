@@ -256,9 +256,14 @@ def _check_day(on: date) -> None:
 
 
 def lock_roll(organisation: Organisation, reason: str, *, by) -> None:
-    """From now on people and households change by ticket only (B29); locked already, nothing happens.
+    """From now on people and households change by ticket only (B29); without a roll there is nothing to lock.
 
     A part of the act that is its reason: the caller asks for the right and records.
     """
-    MemberRoll.objects.filter(organisation=organisation, locked_at=None).update(locked_at=clock.now(), locked_by=by.pk)
+    roll = MemberRoll.objects.filter(organisation=organisation).first()
+    if roll is None:
+        return
+    if roll.locked_at is None:
+        roll.locked_at, roll.locked_by_id = clock.now(), by.pk
+        roll.save(update_fields=["locked_at", "locked_by"])
     residents.lock_register(organisation.place, reason, by=by)

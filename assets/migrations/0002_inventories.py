@@ -110,6 +110,46 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-base_date", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "base_date"),
+                        name="inventory_once_a_base_date",
+                        violation_error_message="该单位在这个登记时点已经有一次清查，请打开原有的清查。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("filed_at", None), ("filed_by", None)),
+                            models.Q(("filed_at__isnull", False), ("filed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="inventory_filing_pair",
+                        violation_error_message="提交核实须同时有时间和人员。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reviewed_at", None), ("reviewed_by", None)),
+                            models.Q(
+                                ("reviewed_at__isnull", False),
+                                ("reviewed_by__isnull", False),
+                                models.Q(("reviewed_by", models.F("filed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inventory_review_by_another",
+                        violation_error_message="核实通过须有时间和人员，且不能是提交核实的本人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("locked_at", None), ("locked_by", None), models.Q(("status", "locked"), _negated=True)
+                            ),
+                            models.Q(("locked_at__isnull", False), ("locked_by__isnull", False), ("status", "locked")),
+                            _connector="OR",
+                        ),
+                        name="inventory_locked_has_time",
+                        violation_error_message="锁定的清查须有锁定时间和人员，未锁定的没有。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,54 +190,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["inventory", "at", "pk"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="inventory",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "base_date"),
-                name="inventory_once_a_base_date",
-                violation_error_message="该单位在这个登记时点已经有一次清查，请打开原有的清查。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inventory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("filed_at", None), ("filed_by", None)),
-                    models.Q(("filed_at__isnull", False), ("filed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="inventory_filing_pair",
-                violation_error_message="提交核实须同时有时间和人员。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inventory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reviewed_at", None), ("reviewed_by", None)),
-                    models.Q(
-                        ("reviewed_at__isnull", False),
-                        ("reviewed_by__isnull", False),
-                        models.Q(("reviewed_by", models.F("filed_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="inventory_review_by_another",
-                violation_error_message="核实通过须有时间和人员，且不能是提交核实的本人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inventory",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("locked_at", None), ("locked_by", None), models.Q(("status", "locked"), _negated=True)),
-                    models.Q(("locked_at__isnull", False), ("locked_by__isnull", False), ("status", "locked")),
-                    _connector="OR",
-                ),
-                name="inventory_locked_has_time",
-                violation_error_message="锁定的清查须有锁定时间和人员，未锁定的没有。",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="inventoryevent",

@@ -103,6 +103,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["inventory", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("inventory", "number"),
+                        name="count_session_number_once",
+                        violation_error_message="这个次序的盘点已经存在，请刷新后再试。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finalised_at", None), ("finalised_by", None)),
+                            models.Q(("finalised_at__isnull", False), ("finalised_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="count_session_finalised_pair",
+                        violation_error_message="结束盘点须同时有时间和人员。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +174,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["inventory"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("qualified_from__lte", models.F("qualified_until"))),
+                        name="engagement_qualification_dates",
+                        violation_error_message="资格有效期的截止日期不能早于起始日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("no_conflict", True)),
+                        name="engagement_without_conflict",
+                        violation_error_message="受托机构须出具与清查单位无利害关系的声明。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -382,6 +410,154 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["inventory", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("inventory", "number"),
+                        name="inventory_line_number_once",
+                        violation_error_message="这个行号已经有一条明细，请刷新后再试。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("area__isnull", True), ("side", "resource")),
+                            models.Q(
+                                (
+                                    "area",
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("book_area"), "+", models.F("increase_area")
+                                        ),
+                                        "-",
+                                        models.F("decrease_area"),
+                                    ),
+                                ),
+                                ("side", "resource"),
+                            ),
+                            models.Q(
+                                models.Q(("side", "resource"), _negated=True),
+                                (
+                                    "verified",
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("book"), "+", models.F("increase")
+                                        ),
+                                        "-",
+                                        models.F("decrease"),
+                                    ),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inventory_line_verified_sum",
+                        violation_error_message="核实数须等于账面数加清查增加减清查减少。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("area__isnull", False),
+                                ("book", None),
+                                ("book_area__isnull", False),
+                                ("decrease", None),
+                                ("decrease_area__isnull", False),
+                                ("depreciation", None),
+                                ("increase", None),
+                                ("increase_area__isnull", False),
+                                ("net", None),
+                                ("original", None),
+                                ("side", "resource"),
+                                ("verified", None),
+                                models.Q(("land_class", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("side", "resource"), _negated=True),
+                                ("area", None),
+                                ("book__isnull", False),
+                                ("book_area", None),
+                                ("decrease__isnull", False),
+                                ("decrease_area", None),
+                                ("disputed", False),
+                                ("increase__isnull", False),
+                                ("increase_area", None),
+                                ("land_class", ""),
+                                ("verified__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inventory_line_money_or_land",
+                        violation_error_message="资源性资产只登记地类和面积（亩），不登记金额；其他各类只登记金额。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("depreciation", None), ("net", None), ("original", None)),
+                            models.Q(
+                                ("depreciation__isnull", False),
+                                (
+                                    "net",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("original"), "-", models.F("depreciation")
+                                    ),
+                                ),
+                                ("original__isnull", False),
+                                ("verified", models.F("net")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inventory_line_net_value",
+                        violation_error_message="固定资产的净值须等于原值减累计折旧，并与核实数相同。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("side", "asset"), models.Q(("use", ""), _negated=True)),
+                            models.Q(models.Q(("side", "asset"), _negated=True), ("use", "")),
+                            _connector="OR",
+                        ),
+                        name="inventory_line_use_of_assets",
+                        violation_error_message="资产须注明经营性、非经营性或待界定，负债、权益和资源不注。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("increase", None), ("increase", 0), _connector="OR"),
+                                models.Q(("decrease", None), ("decrease", 0), _connector="OR"),
+                                models.Q(("increase_area", None), ("increase_area", 0), _connector="OR"),
+                                models.Q(("decrease_area", None), ("decrease_area", 0), _connector="OR"),
+                            ),
+                            models.Q(
+                                models.Q(("cause", ""), _negated=True), models.Q(("difference", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inventory_line_difference_has_cause",
+                        violation_error_message="核实数与账面数不同的，须写明增减性质和原因。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("off_book", False),
+                            models.Q(
+                                models.Q(("source", ""), _negated=True),
+                                models.Q(("holder", ""), _negated=True),
+                                models.Q(("basis", ""), _negated=True),
+                                models.Q(("book", 0), ("book_area", 0), _connector="OR"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inventory_line_off_book_told",
+                        violation_error_message="账外资产须写明来源、现持有人和依据，账面数为零。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("off_book_verified_at", None), ("off_book_verified_by", None)),
+                            models.Q(
+                                ("off_book", True),
+                                ("off_book_verified_at__isnull", False),
+                                ("off_book_verified_by__isnull", False),
+                                models.Q(("off_book_verified_by", models.F("entered_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="inventory_line_off_book_verified_by_another",
+                        violation_error_message="账外资产须由登记人以外的人员核实。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -442,6 +618,44 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["session", "line__number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session", "line"),
+                        name="count_item_once",
+                        violation_error_message="同一次盘点中每项只列一次。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("marked_at", None), ("marked_by", None), ("state", "pending")),
+                            models.Q(
+                                models.Q(("state", "pending"), _negated=True),
+                                ("marked_at__isnull", False),
+                                ("marked_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="count_item_marked_by_someone",
+                        violation_error_message="盘点结果须有时间和人员，未盘的没有。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "moved"), _negated=True),
+                            models.Q(("found_location", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="count_item_moved_somewhere",
+                        violation_error_message="已移位的须写明现在地点。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "missing"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="count_item_missing_has_note",
+                        violation_error_message="未找到的须写明情况。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -568,6 +782,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["line"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reviewed_at", None), ("reviewed_by", None)),
+                            models.Q(
+                                ("reviewed_at__isnull", False),
+                                ("reviewed_by__isnull", False),
+                                models.Q(("reviewed_by", models.F("stated_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="write_off_reviewed_by_another",
+                        violation_error_message="核销须由登记人以外的街道人员审核。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -622,210 +851,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="countsession",
-            constraint=models.UniqueConstraint(
-                fields=("inventory", "number"),
-                name="count_session_number_once",
-                violation_error_message="这个次序的盘点已经存在，请刷新后再试。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countsession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finalised_at", None), ("finalised_by", None)),
-                    models.Q(("finalised_at__isnull", False), ("finalised_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="count_session_finalised_pair",
-                violation_error_message="结束盘点须同时有时间和人员。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("qualified_from__lte", models.F("qualified_until"))),
-                name="engagement_qualification_dates",
-                violation_error_message="资格有效期的截止日期不能早于起始日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("no_conflict", True)),
-                name="engagement_without_conflict",
-                violation_error_message="受托机构须出具与清查单位无利害关系的声明。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inventoryline",
-            constraint=models.UniqueConstraint(
-                fields=("inventory", "number"),
-                name="inventory_line_number_once",
-                violation_error_message="这个行号已经有一条明细，请刷新后再试。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inventoryline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("area__isnull", True), ("side", "resource")),
-                    models.Q(
-                        (
-                            "area",
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("book_area"), "+", models.F("increase_area")
-                                ),
-                                "-",
-                                models.F("decrease_area"),
-                            ),
-                        ),
-                        ("side", "resource"),
-                    ),
-                    models.Q(
-                        models.Q(("side", "resource"), _negated=True),
-                        (
-                            "verified",
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("book"), "+", models.F("increase")
-                                ),
-                                "-",
-                                models.F("decrease"),
-                            ),
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="inventory_line_verified_sum",
-                violation_error_message="核实数须等于账面数加清查增加减清查减少。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inventoryline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("area__isnull", False),
-                        ("book", None),
-                        ("book_area__isnull", False),
-                        ("decrease", None),
-                        ("decrease_area__isnull", False),
-                        ("depreciation", None),
-                        ("increase", None),
-                        ("increase_area__isnull", False),
-                        ("net", None),
-                        ("original", None),
-                        ("side", "resource"),
-                        ("verified", None),
-                        models.Q(("land_class", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("side", "resource"), _negated=True),
-                        ("area", None),
-                        ("book__isnull", False),
-                        ("book_area", None),
-                        ("decrease__isnull", False),
-                        ("decrease_area", None),
-                        ("disputed", False),
-                        ("increase__isnull", False),
-                        ("increase_area", None),
-                        ("land_class", ""),
-                        ("verified__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="inventory_line_money_or_land",
-                violation_error_message="资源性资产只登记地类和面积（亩），不登记金额；其他各类只登记金额。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inventoryline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("depreciation", None), ("net", None), ("original", None)),
-                    models.Q(
-                        ("depreciation__isnull", False),
-                        (
-                            "net",
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("original"), "-", models.F("depreciation")
-                            ),
-                        ),
-                        ("original__isnull", False),
-                        ("verified", models.F("net")),
-                    ),
-                    _connector="OR",
-                ),
-                name="inventory_line_net_value",
-                violation_error_message="固定资产的净值须等于原值减累计折旧，并与核实数相同。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inventoryline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("side", "asset"), models.Q(("use", ""), _negated=True)),
-                    models.Q(models.Q(("side", "asset"), _negated=True), ("use", "")),
-                    _connector="OR",
-                ),
-                name="inventory_line_use_of_assets",
-                violation_error_message="资产须注明经营性、非经营性或待界定，负债、权益和资源不注。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inventoryline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("increase", None), ("increase", 0), _connector="OR"),
-                        models.Q(("decrease", None), ("decrease", 0), _connector="OR"),
-                        models.Q(("increase_area", None), ("increase_area", 0), _connector="OR"),
-                        models.Q(("decrease_area", None), ("decrease_area", 0), _connector="OR"),
-                    ),
-                    models.Q(models.Q(("cause", ""), _negated=True), models.Q(("difference", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="inventory_line_difference_has_cause",
-                violation_error_message="核实数与账面数不同的，须写明增减性质和原因。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inventoryline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("off_book", False),
-                    models.Q(
-                        models.Q(("source", ""), _negated=True),
-                        models.Q(("holder", ""), _negated=True),
-                        models.Q(("basis", ""), _negated=True),
-                        models.Q(("book", 0), ("book_area", 0), _connector="OR"),
-                    ),
-                    _connector="OR",
-                ),
-                name="inventory_line_off_book_told",
-                violation_error_message="账外资产须写明来源、现持有人和依据，账面数为零。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inventoryline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("off_book_verified_at", None), ("off_book_verified_by", None)),
-                    models.Q(
-                        ("off_book", True),
-                        ("off_book_verified_at__isnull", False),
-                        ("off_book_verified_by__isnull", False),
-                        models.Q(("off_book_verified_by", models.F("entered_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="inventory_line_off_book_verified_by_another",
-                violation_error_message="账外资产须由登记人以外的人员核实。",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="inventoryline",
             trigger=pgtrigger.compiler.Trigger(
@@ -841,52 +866,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="countitem",
-            constraint=models.UniqueConstraint(
-                fields=("session", "line"), name="count_item_once", violation_error_message="同一次盘点中每项只列一次。"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("marked_at", None), ("marked_by", None), ("state", "pending")),
-                    models.Q(
-                        models.Q(("state", "pending"), _negated=True),
-                        ("marked_at__isnull", False),
-                        ("marked_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="count_item_marked_by_someone",
-                violation_error_message="盘点结果须有时间和人员，未盘的没有。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "moved"), _negated=True),
-                    models.Q(("found_location", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="count_item_moved_somewhere",
-                violation_error_message="已移位的须写明现在地点。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "missing"), _negated=True),
-                    models.Q(("note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="count_item_missing_has_note",
-                violation_error_message="未找到的须写明情况。",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="countitem",
             trigger=pgtrigger.compiler.Trigger(
@@ -899,22 +878,6 @@ class Migration(migrations.Migration):
                     table="assets_countitem",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="writeoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reviewed_at", None), ("reviewed_by", None)),
-                    models.Q(
-                        ("reviewed_at__isnull", False),
-                        ("reviewed_by__isnull", False),
-                        models.Q(("reviewed_by", models.F("stated_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="write_off_reviewed_by_another",
-                violation_error_message="核销须由登记人以外的街道人员审核。",
             ),
         ),
     ]

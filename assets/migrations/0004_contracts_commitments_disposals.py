@@ -54,6 +54,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["organisation__place__code", "organisation", "-base_date"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "base_date"),
+                        name="commitment_register_once",
+                        violation_error_message="该单位在这个登记时点已有“四个不变”台账，请打开原有的台账。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("frozen_at", None), ("frozen_by", None)),
+                            models.Q(
+                                ("frozen_at__isnull", False),
+                                ("frozen_by__isnull", False),
+                                models.Q(("frozen_by", models.F("opened_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="commitment_frozen_by_another",
+                        violation_error_message="冻结台账须有时间和人员，且不能是建立台账的本人。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +110,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["register", "-checked_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("register",),
+                        name="commitment_one_open_check",
+                        violation_error_message="这份台账有一次核对还没有核定，请先办完。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("closed_by", None)),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                models.Q(("closed_by", models.F("opened_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="commitment_closed_by_another",
+                        violation_error_message="核定须有时间和人员，且不能是开始核对的本人。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -261,6 +302,98 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["organisation__place__code", "organisation", "-signed_on", "number", "pk"],
+                "indexes": [
+                    models.Index(fields=["organisation", "subject_key"], name="assets_cont_organis_b21531_idx"),
+                    models.Index(fields=["ends_on"], name="assets_cont_ends_on_4c070f_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "number"),
+                        name="contract_number_once",
+                        violation_error_message="该单位已登记同一编号的合同，请核对编号。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                        name="contract_ends_after_start",
+                        violation_error_message="合同终止日不能早于起始日。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("total", None), ("total__gte", 0), _connector="OR"),
+                            models.Q(("rent_per_year", None), ("rent_per_year__gte", 0), _connector="OR"),
+                            models.Q(("deposit", None), ("deposit__gte", 0), _connector="OR"),
+                            ("receivable__gte", 0),
+                            ("received__gte", 0),
+                        ),
+                        name="contract_money_not_negative",
+                        violation_error_message="合同的各项金额不能为负数。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("area", None), ("area_unit", "")),
+                            models.Q(("area__gt", 0), models.Q(("area_unit", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="contract_area_has_unit",
+                        violation_error_message="面积须大于零，并写明单位（亩或㎡）。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("filed_on", None), ("filing_number", "")),
+                            models.Q(models.Q(("filing_number", ""), _negated=True), ("filed_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="contract_filing_pair",
+                        violation_error_message="备案须同时有文号和日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("dispute", ""), ("disputed_on", None), ("settled_on", None)),
+                            models.Q(
+                                ("disputed_on__isnull", False),
+                                models.Q(("dispute", ""), _negated=True),
+                                models.Q(
+                                    ("settled_on", None), ("settled_on__gte", models.F("disputed_on")), _connector="OR"
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contract_dispute_complete",
+                        violation_error_message="争议须同时有日期和情况，解决日期不能早于发生日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("terminated_on", None), ("termination", "")),
+                            models.Q(("terminated_on__isnull", False), models.Q(("termination", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="contract_termination_has_reason",
+                        violation_error_message="解除合同须同时有日期和原因。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("review", "entered"), ("reviewed_at", None), ("reviewed_by", None)),
+                            models.Q(
+                                models.Q(("review", "entered"), _negated=True),
+                                ("reviewed_at__isnull", False),
+                                ("reviewed_by__isnull", False),
+                                models.Q(("reviewed_by", models.F("changed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contract_review_by_another",
+                        violation_error_message="核对须有时间和人员，且不能是登记或更正这份合同的本人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("review", "returned"), _negated=True),
+                            models.Q(("review_note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="contract_return_has_reason",
+                        violation_error_message="退回更正须写明理由。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -317,6 +450,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["register", "kind", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("register", "kind", "title", "holder"),
+                        name="commitment_item_once",
+                        violation_error_message="台账中已有同一类别、同一名称和对方的事项。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("quantity", None), ("quantity__gte", 0), _connector="OR"),
+                            models.Q(("amount", None), ("amount__gte", 0), _connector="OR"),
+                        ),
+                        name="commitment_item_not_negative",
+                        violation_error_message="数量和金额不能为负数。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -378,6 +526,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["organisation__place__code", "organisation", "-happened_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)),
+                        name="disposal_amount_not_negative",
+                        violation_error_message="处置金额不能为负数。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("filed_on", None), ("filing_number", "")),
+                            models.Q(models.Q(("filing_number", ""), _negated=True), ("filed_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="disposal_filing_pair",
+                        violation_error_message="备案须同时有文号和日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawal", ""), ("withdrawn_at", None), ("withdrawn_by", None)),
+                            models.Q(
+                                ("withdrawn_at__isnull", False),
+                                ("withdrawn_by__isnull", False),
+                                models.Q(("withdrawal", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disposal_withdrawal_complete",
+                        violation_error_message="撤销须同时有原因、时间和人员。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -465,193 +642,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="commitmentregister",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "base_date"),
-                name="commitment_register_once",
-                violation_error_message="该单位在这个登记时点已有“四个不变”台账，请打开原有的台账。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitmentregister",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("frozen_at", None), ("frozen_by", None)),
-                    models.Q(
-                        ("frozen_at__isnull", False),
-                        ("frozen_by__isnull", False),
-                        models.Q(("frozen_by", models.F("opened_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="commitment_frozen_by_another",
-                violation_error_message="冻结台账须有时间和人员，且不能是建立台账的本人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitmentcheck",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("register",),
-                name="commitment_one_open_check",
-                violation_error_message="这份台账有一次核对还没有核定，请先办完。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitmentcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("closed_by", None)),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
-                        models.Q(("closed_by", models.F("opened_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="commitment_closed_by_another",
-                violation_error_message="核定须有时间和人员，且不能是开始核对的本人。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["organisation", "subject_key"], name="assets_cont_organis_b21531_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="contract",
-            index=models.Index(fields=["ends_on"], name="assets_cont_ends_on_4c070f_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "number"),
-                name="contract_number_once",
-                violation_error_message="该单位已登记同一编号的合同，请核对编号。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="contract_ends_after_start",
-                violation_error_message="合同终止日不能早于起始日。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("total", None), ("total__gte", 0), _connector="OR"),
-                    models.Q(("rent_per_year", None), ("rent_per_year__gte", 0), _connector="OR"),
-                    models.Q(("deposit", None), ("deposit__gte", 0), _connector="OR"),
-                    ("receivable__gte", 0),
-                    ("received__gte", 0),
-                ),
-                name="contract_money_not_negative",
-                violation_error_message="合同的各项金额不能为负数。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("area", None), ("area_unit", "")),
-                    models.Q(("area__gt", 0), models.Q(("area_unit", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="contract_area_has_unit",
-                violation_error_message="面积须大于零，并写明单位（亩或㎡）。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("filed_on", None), ("filing_number", "")),
-                    models.Q(models.Q(("filing_number", ""), _negated=True), ("filed_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="contract_filing_pair",
-                violation_error_message="备案须同时有文号和日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("dispute", ""), ("disputed_on", None), ("settled_on", None)),
-                    models.Q(
-                        ("disputed_on__isnull", False),
-                        models.Q(("dispute", ""), _negated=True),
-                        models.Q(("settled_on", None), ("settled_on__gte", models.F("disputed_on")), _connector="OR"),
-                    ),
-                    _connector="OR",
-                ),
-                name="contract_dispute_complete",
-                violation_error_message="争议须同时有日期和情况，解决日期不能早于发生日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("terminated_on", None), ("termination", "")),
-                    models.Q(("terminated_on__isnull", False), models.Q(("termination", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="contract_termination_has_reason",
-                violation_error_message="解除合同须同时有日期和原因。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("review", "entered"), ("reviewed_at", None), ("reviewed_by", None)),
-                    models.Q(
-                        models.Q(("review", "entered"), _negated=True),
-                        ("reviewed_at__isnull", False),
-                        ("reviewed_by__isnull", False),
-                        models.Q(("reviewed_by", models.F("changed_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="contract_review_by_another",
-                violation_error_message="核对须有时间和人员，且不能是登记或更正这份合同的本人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("review", "returned"), _negated=True),
-                    models.Q(("review_note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="contract_return_has_reason",
-                violation_error_message="退回更正须写明理由。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitmentitem",
-            constraint=models.UniqueConstraint(
-                fields=("register", "kind", "title", "holder"),
-                name="commitment_item_once",
-                violation_error_message="台账中已有同一类别、同一名称和对方的事项。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commitmentitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("quantity", None), ("quantity__gte", 0), _connector="OR"),
-                    models.Q(("amount", None), ("amount__gte", 0), _connector="OR"),
-                ),
-                name="commitment_item_not_negative",
-                violation_error_message="数量和金额不能为负数。",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="commitmentitem",
             trigger=pgtrigger.compiler.Trigger(
@@ -664,42 +654,6 @@ class Migration(migrations.Migration):
                     table="assets_commitmentitem",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gte", 0)),
-                name="disposal_amount_not_negative",
-                violation_error_message="处置金额不能为负数。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("filed_on", None), ("filing_number", "")),
-                    models.Q(models.Q(("filing_number", ""), _negated=True), ("filed_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="disposal_filing_pair",
-                violation_error_message="备案须同时有文号和日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("withdrawal", ""), ("withdrawn_at", None), ("withdrawn_by", None)),
-                    models.Q(
-                        ("withdrawn_at__isnull", False),
-                        ("withdrawn_by__isnull", False),
-                        models.Q(("withdrawal", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="disposal_withdrawal_complete",
-                violation_error_message="撤销须同时有原因、时间和人员。",
             ),
         ),
     ]

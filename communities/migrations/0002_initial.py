@@ -90,6 +90,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["role", "starts_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                        name="appointment_ends_after_start",
+                        violation_error_message="任职的截止日期不能早于起始日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -235,6 +242,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at"],
+                "indexes": [
+                    models.Index(fields=["state", "due"], name="communities_state_9911f4_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", False), ("state", "done")),
+                            models.Q(models.Q(("state", "done"), _negated=True), ("done_at", None)),
+                            _connector="OR",
+                        ),
+                        name="job_done_has_time",
+                        violation_error_message="完成的任务必须有完成时间。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -319,6 +340,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", None), ("published_at", None), ("status", "draft")),
+                            models.Q(
+                                models.Q(("status", "draft"), _negated=True),
+                                ("number__isnull", False),
+                                ("published_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="notice_number_when_published",
+                        violation_error_message="发布后的公示必须有编号和发布时间，草稿没有编号。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["running", "ended"]), _negated=True),
+                            ("starts_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="notice_runs_from_a_day",
+                        violation_error_message="公示中的文件必须有起算日。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -452,6 +497,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["kind", "name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                        name="organisation_ends_after_start",
+                        violation_error_message="机构的终止日期不能早于起始日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -502,6 +554,31 @@ class Migration(migrations.Migration):
                 ("opened_on", models.DateField(blank=True, null=True, verbose_name="设立日期")),
                 ("closed_on", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
             ],
+            options={
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("name", name="gin_trgm_ops"), name="place_name_trigram"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on", None)),
+                        fields=("code",),
+                        name="place_code_once",
+                        violation_error_message="这个统计用区划代码已经有一个现存地点使用。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code", None), ("code__regex", "^(\\d{6}|\\d{12})$"), _connector="OR"),
+                        name="place_code_digits",
+                        violation_error_message="区划代码应为12位数字（区为6位）。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("planned", True), ("code__isnull", False), _connector="OR"),
+                        name="place_code_unless_planned",
+                        violation_error_message="只有“拟设”的地点可以暂无区划代码。",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PlaceFigures",
@@ -644,6 +721,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at", "-id"],
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id"], name="communities_subject_ffd5eb_idx"),
+                    models.Index(fields=["place_id_then", "-at"], name="communities_place_i_555df0_idx"),
+                    models.Index(fields=["-at"], name="communities_at_1e58b8_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("chain", "seq"),
+                        name="record_chain_seq_once",
+                        violation_error_message="记录簿序号重复。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -703,6 +792,15 @@ class Migration(migrations.Migration):
                 ("is_source", models.BooleanField(verbose_name="原社区")),
                 ("share", models.DecimalField(decimal_places=2, default=100, max_digits=5, verbose_name="份额（%）")),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("share__gt", 0), ("share__lte", 100)),
+                        name="succession_share_percent",
+                        violation_error_message="份额应大于0、不超过100。",
+                    ),
+                ],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="anchor",
@@ -993,24 +1091,6 @@ class Migration(migrations.Migration):
                 to="communities.document",
             ),
         ),
-        migrations.AddIndex(
-            model_name="recordentry",
-            index=models.Index(fields=["subject_type", "subject_id"], name="communities_subject_ffd5eb_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="recordentry",
-            index=models.Index(fields=["place_id_then", "-at"], name="communities_place_i_555df0_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="recordentry",
-            index=models.Index(fields=["-at"], name="communities_at_1e58b8_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="recordentry",
-            constraint=models.UniqueConstraint(
-                fields=("chain", "seq"), name="record_chain_seq_once", violation_error_message="记录簿序号重复。"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="recordentry",
             trigger=pgtrigger.compiler.Trigger(
@@ -1185,29 +1265,6 @@ class Migration(migrations.Migration):
             model_name="place",
             index=models.Index(fields=["district", "level"], name="communities_distric_b61727_idx"),
         ),
-        migrations.AddIndex(
-            model_name="place",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass("name", name="gin_trgm_ops"), name="place_name_trigram"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_on", None)),
-                fields=("code",),
-                name="place_code_once",
-                violation_error_message="这个统计用区划代码已经有一个现存地点使用。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code", None), ("code__regex", "^(\\d{6}|\\d{12})$"), _connector="OR"),
-                name="place_code_digits",
-                violation_error_message="区划代码应为12位数字（区为6位）。",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="place",
             constraint=models.CheckConstraint(
@@ -1221,14 +1278,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("planned", True), ("code__isnull", False), _connector="OR"),
-                name="place_code_unless_planned",
-                violation_error_message="只有“拟设”的地点可以暂无区划代码。",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="organisation",
             constraint=models.UniqueConstraint(
                 fields=("place", "kind", "name"),
@@ -1237,63 +1286,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="organisation_ends_after_start",
-                violation_error_message="机构的终止日期不能早于起始日期。",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="notice",
             constraint=models.UniqueConstraint(
                 fields=("issuer", "number"),
                 name="notice_number_once",
                 violation_error_message="落款单位已经用过这个编号。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number", None), ("published_at", None), ("status", "draft")),
-                    models.Q(
-                        models.Q(("status", "draft"), _negated=True),
-                        ("number__isnull", False),
-                        ("published_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="notice_number_when_published",
-                violation_error_message="发布后的公示必须有编号和发布时间，草稿没有编号。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["running", "ended"]), _negated=True),
-                    ("starts_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="notice_runs_from_a_day",
-                violation_error_message="公示中的文件必须有起算日。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="job",
-            index=models.Index(fields=["state", "due"], name="communities_state_9911f4_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="job",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", False), ("state", "done")),
-                    models.Q(models.Q(("state", "done"), _negated=True), ("done_at", None)),
-                    _connector="OR",
-                ),
-                name="job_done_has_time",
-                violation_error_message="完成的任务必须有完成时间。",
             ),
         ),
         migrations.AddConstraint(
@@ -1316,14 +1313,6 @@ class Migration(migrations.Migration):
                 fields=("account", "role", "organisation", "place", "starts_on"),
                 name="appointment_once",
                 violation_error_message="该人员的这一任职已经登记。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="appointment_ends_after_start",
-                violation_error_message="任职的截止日期不能早于起始日期。",
             ),
         ),
         migrations.AddConstraint(
@@ -1413,14 +1402,6 @@ class Migration(migrations.Migration):
                 fields=("event", "place", "is_source"),
                 name="succession_side_once",
                 violation_error_message="同一社区在一次沿革中每侧只能出现一次。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="successionside",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("share__gt", 0), ("share__lte", 100)),
-                name="succession_share_percent",
-                violation_error_message="份额应大于0、不超过100。",
             ),
         ),
     ]

@@ -39,6 +39,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["place", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("place", "number"),
+                        name="household_number_once",
+                        violation_error_message="本社区已有这个户编号。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_on", None), ("closed_on__gte", models.F("registered_on")), _connector="OR"
+                        ),
+                        name="household_closed_after_registered",
+                        violation_error_message="销户日期不能早于立户日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +91,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pinyin", "born_on", "pk"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("name", name="gin_trgm_ops"), name="person_name_trigram"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "id_index"),
+                        name="person_id_once",
+                        violation_error_message="这个身份证号在本区已经登记过。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("id_index", None),
+                                ("id_number__isnull", True),
+                                models.Q(("no_id_reason", ""), _negated=True),
+                            ),
+                            models.Q(("id_index__isnull", False), ("id_number__isnull", False), ("no_id_reason", "")),
+                            _connector="OR",
+                        ),
+                        name="person_id_or_reason",
+                        violation_error_message="须填写身份证号；没有的，须写明原因。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("died_on", None), ("died_on__gte", models.F("born_on")), _connector="OR"),
+                        name="person_dies_after_birth",
+                        violation_error_message="死亡日期不能早于出生日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +167,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["household", "valid_from", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("relation", "head"), ("valid_to", None)),
+                        fields=("household",),
+                        name="residence_one_head",
+                        violation_error_message="一户只能有一名户主。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="residence_ends_after_start",
+                        violation_error_message="离户日期不能早于入户日期。",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("person", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="residence_one_at_a_time",
+                        violation_error_message="一人在同一天只能登记在一户。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,100 +222,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.UniqueConstraint(
-                fields=("place", "number"),
-                name="household_number_once",
-                violation_error_message="本社区已有这个户编号。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closed_on", None), ("closed_on__gte", models.F("registered_on")), _connector="OR"),
-                name="household_closed_after_registered",
-                violation_error_message="销户日期不能早于立户日期。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass("name", name="gin_trgm_ops"), name="person_name_trigram"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                fields=("district", "id_index"),
-                name="person_id_once",
-                violation_error_message="这个身份证号在本区已经登记过。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("id_index", None), ("id_number__isnull", True), models.Q(("no_id_reason", ""), _negated=True)
-                    ),
-                    models.Q(("id_index__isnull", False), ("id_number__isnull", False), ("no_id_reason", "")),
-                    _connector="OR",
-                ),
-                name="person_id_or_reason",
-                violation_error_message="须填写身份证号；没有的，须写明原因。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("died_on", None), ("died_on__gte", models.F("born_on")), _connector="OR"),
-                name="person_dies_after_birth",
-                violation_error_message="死亡日期不能早于出生日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="residence",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("relation", "head"), ("valid_to", None)),
-                fields=("household",),
-                name="residence_one_head",
-                violation_error_message="一户只能有一名户主。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="residence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
-                name="residence_ends_after_start",
-                violation_error_message="离户日期不能早于入户日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="residence",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("person", "="),
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_to"),
-                            django.contrib.postgres.fields.ranges.RangeBoundary(),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
+                "indexes": [
+                    models.Index(fields=["account", "at"], name="communities_account_d1353f_idx"),
                 ],
-                name="residence_one_at_a_time",
-                violation_error_message="一人在同一天只能登记在一户。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reveal",
-            index=models.Index(fields=["account", "at"], name="communities_account_d1353f_idx"),
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="reveal",

@@ -116,6 +116,55 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-uploaded_at"],
+                "indexes": [
+                    models.Index(fields=["place", "kind", "-uploaded_at"], name="communities_place_i_930c87_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "stored")),
+                        fields=("kind", "place", "digest"),
+                        name="intake_stored_once",
+                        violation_error_message="这份工作簿已导入过，不能再导入一次。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "rows_read",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("rows_accepted"), "+", models.F("rows_rejected")
+                                    ),
+                                    "+",
+                                    models.F("rows_blank"),
+                                ),
+                            )
+                        ),
+                        name="intake_rows_add_up",
+                        violation_error_message="读入行数须等于合格、有错与空白行数之和。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "stored"), _negated=True),
+                            models.Q(("confirmed_at__isnull", False), ("stored_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="intake_stored_was_confirmed",
+                        violation_error_message="已导入的工作簿必须有确认时间和导入时间。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cancelled_at__isnull", False), ("state", "cancelled")),
+                            models.Q(
+                                models.Q(("state", "cancelled"), _negated=True),
+                                ("cancelled_at", None),
+                                ("cancelled_by", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="intake_cancelled_has_time",
+                        violation_error_message="取消的导入必须写明取消时间。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +185,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["intake", "sheet", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("intake", "sheet", "number"),
+                        name="intake_row_once",
+                        violation_error_message="同一份工作簿的同一行不能暂存两次。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,71 +228,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="intake",
-            index=models.Index(fields=["place", "kind", "-uploaded_at"], name="communities_place_i_930c87_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="intake",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "stored")),
-                fields=("kind", "place", "digest"),
-                name="intake_stored_once",
-                violation_error_message="这份工作簿已导入过，不能再导入一次。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "rows_read",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("rows_accepted"), "+", models.F("rows_rejected")
-                            ),
-                            "+",
-                            models.F("rows_blank"),
-                        ),
-                    )
-                ),
-                name="intake_rows_add_up",
-                violation_error_message="读入行数须等于合格、有错与空白行数之和。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "stored"), _negated=True),
-                    models.Q(("confirmed_at__isnull", False), ("stored_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="intake_stored_was_confirmed",
-                violation_error_message="已导入的工作簿必须有确认时间和导入时间。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cancelled_at__isnull", False), ("state", "cancelled")),
-                    models.Q(
-                        models.Q(("state", "cancelled"), _negated=True), ("cancelled_at", None), ("cancelled_by", None)
-                    ),
-                    _connector="OR",
-                ),
-                name="intake_cancelled_has_time",
-                violation_error_message="取消的导入必须写明取消时间。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakerow",
-            constraint=models.UniqueConstraint(
-                fields=("intake", "sheet", "number"),
-                name="intake_row_once",
-                violation_error_message="同一份工作簿的同一行不能暂存两次。",
-            ),
         ),
     ]

@@ -31,17 +31,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["intake", "sheet", "first"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("intake", "sheet", "first"),
+                        name="intake_block_once",
+                        violation_error_message="同一份工作簿的同一行不能暂存两次。",
+                    ),
+                ],
             },
         ),
         migrations.DeleteModel(
             name="IntakeRow",
-        ),
-        migrations.AddConstraint(
-            model_name="intakeblock",
-            constraint=models.UniqueConstraint(
-                fields=("intake", "sheet", "first"),
-                name="intake_block_once",
-                violation_error_message="同一份工作簿的同一行不能暂存两次。",
-            ),
         ),
     ]

@@ -90,6 +90,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["closed_at", "due_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("closed_at", None), ("closed_by", None)),
+                                models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                                _connector="OR",
+                            ),
+                            models.Q(("closed_at", None), models.Q(("resolution", ""), _negated=True), _connector="OR"),
+                        ),
+                        name="issue_closing_complete",
+                        violation_error_message="销号须同时有办理结果、时间和人员。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("owner", None), ("due_on__isnull", False), _connector="OR"),
+                        name="issue_owner_has_due_day",
+                        violation_error_message="交办事项须写明办理期限。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +172,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-year", "-week"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "year", "week"),
+                        name="ledger_once_a_week",
+                        violation_error_message="这个区这一周的台账已经生成。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +219,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("closed_by", None)),
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="instruction_closing_pair",
+                        violation_error_message="办结批示须同时有时间和人员。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -250,6 +287,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("ledger", "kind"),
+                        name="ledger_file_once",
+                        violation_error_message="这份台账文件已经生成。",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LedgerRow",
@@ -362,6 +408,45 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("completed_on", None), ("removed_on", None)),
+                        fields=("place",),
+                        name="case_one_open_a_community",
+                        violation_error_message="这个社区已有一件正在办理的撤并事项。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("mode_approved_at", None), ("mode_approved_by", None)),
+                            models.Q(("mode_approved_at__isnull", False), ("mode_approved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="case_mode_approval_pair",
+                        violation_error_message="方式的批准须同时有时间和人员。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("legal_body", "villagers_committee"), ("route", "A")),
+                            models.Q(
+                                ("legal_body__in", ["residents_committee", "unreformed_committee"]), ("route", "B")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_route_follows_legal_body",
+                        violation_error_message="路径由法律主体决定：村民委员会走路径A，居民委员会走路径B。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("legal_body", "unreformed_committee"), _negated=True),
+                            ("reform_done", False),
+                            _connector="OR",
+                        ),
+                        name="case_unreformed_is_not_reformed",
+                        violation_error_message="法律主体为“改制未完成”的，改制不能填已完成。",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Liability",
@@ -504,6 +589,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["case", "step", "at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("baseline", True)),
+                        fields=("case", "step"),
+                        name="plan_one_baseline_a_step",
+                        violation_error_message="每一步只有一个基准计划日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("baseline", True), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="plan_change_has_reason",
+                        violation_error_message="调整计划日期须写明理由。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -524,6 +624,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-year"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "title"),
+                        name="programme_once",
+                        violation_error_message="该区已有同名工作计划。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -612,6 +719,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["case", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "place"), name="receiver_once_a_case", violation_error_message="接收社区重复。"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("opinion", ""), ("opinion_on", None)),
+                            models.Q(models.Q(("opinion", ""), _negated=True), ("opinion_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="receiver_opinion_has_date",
+                        violation_error_message="接收社区意见须写明日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -635,6 +756,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["district", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "number"),
+                        name="rulebook_number_once",
+                        violation_error_message="规程版本号重复。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("district", "digest"),
+                        name="rulebook_digest_once",
+                        violation_error_message="内容相同的规程版本已经存在。",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -712,6 +845,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["case", "at", "pk"],
+                "indexes": [
+                    models.Index(fields=["case", "step", "at"], name="mergers_ste_case_id_fed901_idx"),
+                    models.Index(fields=["at"], name="mergers_ste_at_9dd37f_idx"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -860,6 +997,113 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["case", "step"],
+                "indexes": [
+                    models.Index(fields=["status", "step"], name="mergers_ste_status_435aac_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "step"),
+                        name="filing_once_a_step",
+                        violation_error_message="每一步只有一份填报。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("submitted_at", None), ("submitted_by", None)),
+                            models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="filing_submission_pair",
+                        violation_error_message="提交须同时有时间和人员。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reviewed_at", None), ("reviewed_by", None)),
+                            models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="filing_review_pair",
+                        violation_error_message="审核须同时有时间和人员。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at", None), ("confirmed_by", None)),
+                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="filing_confirmation_pair",
+                        violation_error_message="确认须同时有时间和人员。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["submitted", "reviewed", "done", "recheck"]), _negated=True),
+                            ("submitted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="filing_submitted_has_submission",
+                        violation_error_message="已提交的填报须有提交时间和人员。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["reviewed", "done", "recheck"]), _negated=True),
+                            ("reviewed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="filing_reviewed_has_review",
+                        violation_error_message="审核后的填报须有审核时间和人员。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["done", "recheck"]), _negated=True),
+                            models.Q(
+                                ("done_at__isnull", False),
+                                ("done_on__isnull", False),
+                                models.Q(
+                                    ("needs_confirmation", False), ("confirmed_at__isnull", False), _connector="OR"
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="filing_done_has_date",
+                        violation_error_message="完成的步骤须有完成时间；需要确认的须有确认时间和人员。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "returned"), _negated=True),
+                            models.Q(
+                                ("returned_at__isnull", False),
+                                ("returned_by__isnull", False),
+                                models.Q(("return_text", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="filing_return_has_reason",
+                        violation_error_message="退回须有时间、人员和理由。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "waived"), _negated=True),
+                            models.Q(
+                                ("waived_at__isnull", False),
+                                ("waived_by__isnull", False),
+                                ("waiver_requested_by__isnull", False),
+                                models.Q(("waiver_reason", ""), _negated=True),
+                                models.Q(("waived_by", models.F("waiver_requested_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="filing_waiver_complete",
+                        violation_error_message="“不适用”须有申请人、另一人批准、理由和时间。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("submitted_by", models.F("reviewed_by")), _negated=True),
+                            models.Q(("reviewed_by", models.F("confirmed_by")), _negated=True),
+                            models.Q(("submitted_by", models.F("confirmed_by")), _negated=True),
+                        ),
+                        name="filing_three_persons",
+                        violation_error_message="填报人、审核人、确认人不能是同一人。",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -902,6 +1146,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("filing", "kind"),
+                        name="evidence_waiver_once",
+                        violation_error_message="这种材料已申请不适用。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("allowed_at", None), ("allowed_by", None)),
+                                models.Q(("allowed_at__isnull", False), ("allowed_by__isnull", False)),
+                                _connector="OR",
+                            ),
+                            models.Q(("allowed_by", models.F("requested_by")), _negated=True),
+                        ),
+                        name="evidence_waiver_two_persons",
+                        violation_error_message="材料“不适用”须由申请人以外的人批准。",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Evidence",
@@ -948,6 +1213,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["filing", "kind", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at", None)),
+                        fields=("filing", "kind", "document"),
+                        name="evidence_once",
+                        violation_error_message="这份材料已经加入本步骤。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("dated_on", None),
+                                ("document__isnull", False),
+                                ("number", ""),
+                                ("version__isnull", False),
+                            ),
+                            models.Q(
+                                ("dated_on__isnull", False),
+                                ("document", None),
+                                ("version", None),
+                                models.Q(("number", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evidence_file_or_number",
+                        violation_error_message="材料须上传文件；只登记文号的，须同时有文号和日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -987,6 +1279,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["received_at", "due_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("filing", "organisation"),
+                        name="department_task_once",
+                        violation_error_message="该部门已收到本步骤的协办事项。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("received_at", None), ("received_by", None)),
+                            models.Q(("received_at__isnull", False), ("received_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="department_receipt_pair",
+                        violation_error_message="签收须同时有时间和人员。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1028,6 +1336,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-year", "-week"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("district", "year", "week"),
+                        name="round_once_a_week",
+                        violation_error_message="这个区这一周的调度已经开启。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("week__gte", 1), ("week__lte", 53)),
+                        name="round_week_number",
+                        violation_error_message="周次应为1至53。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1062,6 +1382,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "case"), name="report_once_a_round", violation_error_message="本周已经报送。"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("nothing", True), models.Q(("nothing_reason", ""), _negated=True), ("progress", "")
+                            ),
+                            models.Q(
+                                ("nothing", False), ("nothing_reason", ""), models.Q(("progress", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="report_or_nothing_with_reason",
+                        violation_error_message="请填写本周进展；确无进展的，选“零报告”并写明理由。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("commit_on", None), ("commit_step", None)),
+                            models.Q(("commit_on__isnull", False), ("commit_step__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="report_commitment_pair",
+                        violation_error_message="承诺须同时选定步骤和日期。",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="ledger",
@@ -1184,24 +1533,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="instruction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("closed_by", None)),
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="instruction_closing_pair",
-                violation_error_message="办结批示须同时有时间和人员。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerfile",
-            constraint=models.UniqueConstraint(
-                fields=("ledger", "kind"), name="ledger_file_once", violation_error_message="这份台账文件已经生成。"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="erratum",
             trigger=pgtrigger.compiler.Trigger(
@@ -1266,29 +1597,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("closed_at", None), ("closed_by", None)),
-                        models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
-                        _connector="OR",
-                    ),
-                    models.Q(("closed_at", None), models.Q(("resolution", ""), _negated=True), _connector="OR"),
-                ),
-                name="issue_closing_complete",
-                violation_error_message="销号须同时有办理结果、时间和人员。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("owner", None), ("due_on__isnull", False), _connector="OR"),
-                name="issue_owner_has_due_day",
-                violation_error_message="交办事项须写明办理期限。",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="caseevent",
             trigger=pgtrigger.compiler.Trigger(
@@ -1319,250 +1627,10 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="plandate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("baseline", True)),
-                fields=("case", "step"),
-                name="plan_one_baseline_a_step",
-                violation_error_message="每一步只有一个基准计划日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plandate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("baseline", True), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="plan_change_has_reason",
-                violation_error_message="调整计划日期须写明理由。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.UniqueConstraint(
-                fields=("district", "title"), name="programme_once", violation_error_message="该区已有同名工作计划。"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="batch",
             constraint=models.UniqueConstraint(
                 fields=("programme", "number"), name="batch_once", violation_error_message="批次号重复。"
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="receiver",
-            constraint=models.UniqueConstraint(
-                fields=("case", "place"), name="receiver_once_a_case", violation_error_message="接收社区重复。"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receiver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("opinion", ""), ("opinion_on", None)),
-                    models.Q(models.Q(("opinion", ""), _negated=True), ("opinion_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="receiver_opinion_has_date",
-                violation_error_message="接收社区意见须写明日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rulebookversion",
-            constraint=models.UniqueConstraint(
-                fields=("district", "number"), name="rulebook_number_once", violation_error_message="规程版本号重复。"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rulebookversion",
-            constraint=models.UniqueConstraint(
-                fields=("district", "digest"),
-                name="rulebook_digest_once",
-                violation_error_message="内容相同的规程版本已经存在。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mergercase",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("completed_on", None), ("removed_on", None)),
-                fields=("place",),
-                name="case_one_open_a_community",
-                violation_error_message="这个社区已有一件正在办理的撤并事项。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mergercase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("mode_approved_at", None), ("mode_approved_by", None)),
-                    models.Q(("mode_approved_at__isnull", False), ("mode_approved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="case_mode_approval_pair",
-                violation_error_message="方式的批准须同时有时间和人员。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mergercase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("legal_body", "villagers_committee"), ("route", "A")),
-                    models.Q(("legal_body__in", ["residents_committee", "unreformed_committee"]), ("route", "B")),
-                    _connector="OR",
-                ),
-                name="case_route_follows_legal_body",
-                violation_error_message="路径由法律主体决定：村民委员会走路径A，居民委员会走路径B。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mergercase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("legal_body", "unreformed_committee"), _negated=True),
-                    ("reform_done", False),
-                    _connector="OR",
-                ),
-                name="case_unreformed_is_not_reformed",
-                violation_error_message="法律主体为“改制未完成”的，改制不能填已完成。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stepfiling",
-            index=models.Index(fields=["status", "step"], name="mergers_ste_status_435aac_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="stepfiling",
-            constraint=models.UniqueConstraint(
-                fields=("case", "step"), name="filing_once_a_step", violation_error_message="每一步只有一份填报。"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stepfiling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("submitted_at", None), ("submitted_by", None)),
-                    models.Q(("submitted_at__isnull", False), ("submitted_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="filing_submission_pair",
-                violation_error_message="提交须同时有时间和人员。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stepfiling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reviewed_at", None), ("reviewed_by", None)),
-                    models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="filing_review_pair",
-                violation_error_message="审核须同时有时间和人员。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stepfiling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at", None), ("confirmed_by", None)),
-                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="filing_confirmation_pair",
-                violation_error_message="确认须同时有时间和人员。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stepfiling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["submitted", "reviewed", "done", "recheck"]), _negated=True),
-                    ("submitted_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="filing_submitted_has_submission",
-                violation_error_message="已提交的填报须有提交时间和人员。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stepfiling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["reviewed", "done", "recheck"]), _negated=True),
-                    ("reviewed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="filing_reviewed_has_review",
-                violation_error_message="审核后的填报须有审核时间和人员。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stepfiling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["done", "recheck"]), _negated=True),
-                    models.Q(
-                        ("done_at__isnull", False),
-                        ("done_on__isnull", False),
-                        models.Q(("needs_confirmation", False), ("confirmed_at__isnull", False), _connector="OR"),
-                    ),
-                    _connector="OR",
-                ),
-                name="filing_done_has_date",
-                violation_error_message="完成的步骤须有完成时间；需要确认的须有确认时间和人员。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stepfiling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "returned"), _negated=True),
-                    models.Q(
-                        ("returned_at__isnull", False),
-                        ("returned_by__isnull", False),
-                        models.Q(("return_text", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="filing_return_has_reason",
-                violation_error_message="退回须有时间、人员和理由。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stepfiling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "waived"), _negated=True),
-                    models.Q(
-                        ("waived_at__isnull", False),
-                        ("waived_by__isnull", False),
-                        ("waiver_requested_by__isnull", False),
-                        models.Q(("waiver_reason", ""), _negated=True),
-                        models.Q(("waived_by", models.F("waiver_requested_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="filing_waiver_complete",
-                violation_error_message="“不适用”须有申请人、另一人批准、理由和时间。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stepfiling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("submitted_by", models.F("reviewed_by")), _negated=True),
-                    models.Q(("reviewed_by", models.F("confirmed_by")), _negated=True),
-                    models.Q(("submitted_by", models.F("confirmed_by")), _negated=True),
-                ),
-                name="filing_three_persons",
-                violation_error_message="填报人、审核人、确认人不能是同一人。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stepevent",
-            index=models.Index(fields=["case", "step", "at"], name="mergers_ste_case_id_fed901_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="stepevent",
-            index=models.Index(fields=["at"], name="mergers_ste_at_9dd37f_idx"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="stepevent",
@@ -1591,129 +1659,6 @@ class Migration(migrations.Migration):
                     table="mergers_stepevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidencewaiver",
-            constraint=models.UniqueConstraint(
-                fields=("filing", "kind"), name="evidence_waiver_once", violation_error_message="这种材料已申请不适用。"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidencewaiver",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(("allowed_at", None), ("allowed_by", None)),
-                        models.Q(("allowed_at__isnull", False), ("allowed_by__isnull", False)),
-                        _connector="OR",
-                    ),
-                    models.Q(("allowed_by", models.F("requested_by")), _negated=True),
-                ),
-                name="evidence_waiver_two_persons",
-                violation_error_message="材料“不适用”须由申请人以外的人批准。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("removed_at", None)),
-                fields=("filing", "kind", "document"),
-                name="evidence_once",
-                violation_error_message="这份材料已经加入本步骤。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("dated_on", None), ("document__isnull", False), ("number", ""), ("version__isnull", False)
-                    ),
-                    models.Q(
-                        ("dated_on__isnull", False),
-                        ("document", None),
-                        ("version", None),
-                        models.Q(("number", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="evidence_file_or_number",
-                violation_error_message="材料须上传文件；只登记文号的，须同时有文号和日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="departmenttask",
-            constraint=models.UniqueConstraint(
-                fields=("filing", "organisation"),
-                name="department_task_once",
-                violation_error_message="该部门已收到本步骤的协办事项。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="departmenttask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("received_at", None), ("received_by", None)),
-                    models.Q(("received_at__isnull", False), ("received_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="department_receipt_pair",
-                violation_error_message="签收须同时有时间和人员。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weeklyround",
-            constraint=models.UniqueConstraint(
-                fields=("district", "year", "week"),
-                name="round_once_a_week",
-                violation_error_message="这个区这一周的调度已经开启。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weeklyround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("week__gte", 1), ("week__lte", 53)),
-                name="round_week_number",
-                violation_error_message="周次应为1至53。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weeklyreport",
-            constraint=models.UniqueConstraint(
-                fields=("round", "case"), name="report_once_a_round", violation_error_message="本周已经报送。"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weeklyreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("nothing", True), models.Q(("nothing_reason", ""), _negated=True), ("progress", "")),
-                    models.Q(("nothing", False), ("nothing_reason", ""), models.Q(("progress", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="report_or_nothing_with_reason",
-                violation_error_message="请填写本周进展；确无进展的，选“零报告”并写明理由。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="weeklyreport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("commit_on", None), ("commit_step", None)),
-                    models.Q(("commit_on__isnull", False), ("commit_step__isnull", False)),
-                    _connector="OR",
-                ),
-                name="report_commitment_pair",
-                violation_error_message="承诺须同时选定步骤和日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledger",
-            constraint=models.UniqueConstraint(
-                fields=("district", "year", "week"),
-                name="ledger_once_a_week",
-                violation_error_message="这个区这一周的台账已经生成。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

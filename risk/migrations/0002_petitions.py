@@ -124,6 +124,45 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": [models.OrderBy(models.F("due_on"), nulls_last=True), "-received_on", "number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("people__gte", 1)),
+                        name="petition_has_people",
+                        violation_error_message="信访人数至少为1人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                {
+                                    "accepted": "办理中",
+                                    "answered": "已答复",
+                                    "closed": "办结",
+                                    "declined": "不予受理",
+                                    "final": "复核终结",
+                                    "received": "待书面告知",
+                                    "rechecking": "复核中",
+                                    "referred": "已转送",
+                                    "reviewed": "已复查",
+                                    "reviewing": "复查中",
+                                    "withdrawn": "已撤回",
+                                },
+                            )
+                        ),
+                        name="petition_status_known",
+                        violation_error_message="信访事项的状态不在办理流程之内。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("since__gte", models.F("received_on"))),
+                        name="petition_moves_after_receipt",
+                        violation_error_message="办理日期不能早于收到日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on", None), ("due_on__gt", models.F("since")), _connector="OR"),
+                        name="petition_due_after_start",
+                        violation_error_message="期限应晚于本环节开始的日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,55 +231,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["occurred_on", "pk"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("people__gte", 1)),
-                name="petition_has_people",
-                violation_error_message="信访人数至少为1人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        {
-                            "accepted": "办理中",
-                            "answered": "已答复",
-                            "closed": "办结",
-                            "declined": "不予受理",
-                            "final": "复核终结",
-                            "received": "待书面告知",
-                            "rechecking": "复核中",
-                            "referred": "已转送",
-                            "reviewed": "已复查",
-                            "reviewing": "复查中",
-                            "withdrawn": "已撤回",
-                        },
-                    )
-                ),
-                name="petition_status_known",
-                violation_error_message="信访事项的状态不在办理流程之内。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("since__gte", models.F("received_on"))),
-                name="petition_moves_after_receipt",
-                violation_error_message="办理日期不能早于收到日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on", None), ("due_on__gt", models.F("since")), _connector="OR"),
-                name="petition_due_after_start",
-                violation_error_message="期限应晚于本环节开始的日期。",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="petitionevent",

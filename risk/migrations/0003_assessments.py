@@ -154,6 +154,113 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-based_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ("drafting", "submitted", "examined"))),
+                        fields=("place",),
+                        name="assessment_one_running_a_place",
+                        violation_error_message="这个社区已有一份正在办理的风险评估，请先办结或者作废。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                {
+                                    "concluded": "已作结论",
+                                    "drafting": "评估中",
+                                    "examined": "已初审",
+                                    "filed": "已备案",
+                                    "submitted": "已送审",
+                                    "void": "已作废",
+                                },
+                            )
+                        ),
+                        name="assessment_status_known",
+                        violation_error_message="风险评估的状态不在办理流程之内。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("opposed__lte", models.F("asked"))),
+                        name="assessment_opposed_within_asked",
+                        violation_error_message="反对数不能大于调查数。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("plan_number", ""), ("plan_on", None)),
+                            models.Q(models.Q(("plan_number", ""), _negated=True), ("plan_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="assessment_plan_number_and_day",
+                        violation_error_message="应急预案的文号和日期须一并填写。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("examined_by", None),
+                            models.Q(("examined_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="assessment_examined_by_another",
+                        violation_error_message="初审须由送审人以外的人员办理。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("concluded_on__isnull", False),
+                                ("status__in", ("concluded", "filed")),
+                                models.Q(("final_level", ""), _negated=True),
+                                models.Q(("computed", ""), _negated=True),
+                                models.Q(("conclusion", ""), _negated=True),
+                                models.Q(("decision", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("status__in", ("concluded", "filed")), _negated=True),
+                                ("conclusion", ""),
+                                ("final_level", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="assessment_conclusion_complete",
+                        violation_error_message="结论须有最终等级、评估结论、结论日期和集体会审的会议或文号。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("final_reason", ""), _negated=True),
+                            models.Q(
+                                models.Q(("computed", "high"), ("final_level__in", ("low", "medium"))),
+                                models.Q(("computed", "medium"), ("final_level", "low")),
+                                _connector="OR",
+                                _negated=True,
+                            ),
+                            _connector="OR",
+                        ),
+                        name="assessment_lower_level_has_reason",
+                        violation_error_message="最终等级低于计算等级的，须写明理由。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("conclusion__in", ("proceed", "partial")), ("final_level", "high"), _negated=True
+                        ),
+                        name="assessment_high_does_not_pass",
+                        violation_error_message="风险等级为高的不能直接实施，请调整方案、落实措施后再作结论。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("conclusion", "partial"), _negated=True),
+                            models.Q(("excluded_items", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="assessment_partial_says_what_not",
+                        violation_error_message="结论为“可部分实施”的，须写明哪些部分不实施。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "filed"), _negated=True),
+                            models.Q(models.Q(("receipt_number", ""), _negated=True), ("receipt_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="assessment_filed_has_receipt",
+                        violation_error_message="备案须有备案文号和日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -275,6 +382,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["assessment", "position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("assessment", "position"),
+                        name="finding_once_a_position",
+                        violation_error_message="同一份评估中这一序号已有指标。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verdict", "not"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="finding_not_met_has_note",
+                        violation_error_message="判断为“不符合”的指标须写明情况。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -321,6 +444,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": [models.OrderBy(models.F("done_on"), nulls_first=True), "due_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "tier__in",
+                                {
+                                    "district": "区领导小组办公室",
+                                    "leaders": "区领导",
+                                    "owner": "责任单位",
+                                    "street": "街道",
+                                },
+                            )
+                        ),
+                        name="measure_tier_known",
+                        violation_error_message="督促层级只有责任单位、街道、区领导小组办公室和区领导。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_by", None), ("done_on", None), ("result", "")),
+                            models.Q(
+                                ("done_by__isnull", False),
+                                ("done_on__isnull", False),
+                                models.Q(("result", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="measure_done_complete",
+                        violation_error_message="措施完成须有完成日期、登记人和落实情况。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -367,6 +520,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "moved_up")),
+                        fields=("measure", "due_on", "tier"),
+                        name="measure_moved_up_once",
+                        violation_error_message="这项措施已因同一时限提级到这一层级。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -430,6 +591,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["assessment", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("assessment", "title"),
+                        name="risk_point_once",
+                        violation_error_message="这份评估中已有同名的风险点。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("impact__in", [1, 2, 3, 4, 5]), ("probability__in", [1, 2, 3, 4, 5])),
+                        name="risk_point_scales",
+                        violation_error_message="概率和影响分五级，请选择1至5级。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("impact_after", None), ("probability_after", None)),
+                            models.Q(
+                                ("impact_after__in", [1, 2, 3, 4, 5]),
+                                ("impact_after__isnull", False),
+                                ("probability_after__in", [1, 2, 3, 4, 5]),
+                                ("probability_after__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="risk_point_after_pair",
+                        violation_error_message="措施后的概率和影响须一并填写。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -502,6 +689,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-in_force_from", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("basis", ""), _negated=True),
+                        name="risk_scheme_has_basis",
+                        violation_error_message="请写明调整评估指标的依据，如会议纪要或者文号。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -529,139 +723,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ("drafting", "submitted", "examined"))),
-                fields=("place",),
-                name="assessment_one_running_a_place",
-                violation_error_message="这个社区已有一份正在办理的风险评估，请先办结或者作废。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        {
-                            "concluded": "已作结论",
-                            "drafting": "评估中",
-                            "examined": "已初审",
-                            "filed": "已备案",
-                            "submitted": "已送审",
-                            "void": "已作废",
-                        },
-                    )
-                ),
-                name="assessment_status_known",
-                violation_error_message="风险评估的状态不在办理流程之内。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("opposed__lte", models.F("asked"))),
-                name="assessment_opposed_within_asked",
-                violation_error_message="反对数不能大于调查数。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("plan_number", ""), ("plan_on", None)),
-                    models.Q(models.Q(("plan_number", ""), _negated=True), ("plan_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="assessment_plan_number_and_day",
-                violation_error_message="应急预案的文号和日期须一并填写。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("examined_by", None),
-                    models.Q(("examined_by", models.F("submitted_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="assessment_examined_by_another",
-                violation_error_message="初审须由送审人以外的人员办理。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("concluded_on__isnull", False),
-                        ("status__in", ("concluded", "filed")),
-                        models.Q(("final_level", ""), _negated=True),
-                        models.Q(("computed", ""), _negated=True),
-                        models.Q(("conclusion", ""), _negated=True),
-                        models.Q(("decision", ""), _negated=True),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("assessment", "side"),
+                        name="side_opinion_once",
+                        violation_error_message="这一性的分析结论已经填写，请修改原来的。",
                     ),
-                    models.Q(
-                        models.Q(("status__in", ("concluded", "filed")), _negated=True),
-                        ("conclusion", ""),
-                        ("final_level", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="assessment_conclusion_complete",
-                violation_error_message="结论须有最终等级、评估结论、结论日期和集体会审的会议或文号。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("final_reason", ""), _negated=True),
-                    models.Q(
-                        models.Q(("computed", "high"), ("final_level__in", ("low", "medium"))),
-                        models.Q(("computed", "medium"), ("final_level", "low")),
-                        _connector="OR",
-                        _negated=True,
-                    ),
-                    _connector="OR",
-                ),
-                name="assessment_lower_level_has_reason",
-                violation_error_message="最终等级低于计算等级的，须写明理由。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("conclusion__in", ("proceed", "partial")), ("final_level", "high"), _negated=True),
-                name="assessment_high_does_not_pass",
-                violation_error_message="风险等级为高的不能直接实施，请调整方案、落实措施后再作结论。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("conclusion", "partial"), _negated=True),
-                    models.Q(("excluded_items", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="assessment_partial_says_what_not",
-                violation_error_message="结论为“可部分实施”的，须写明哪些部分不实施。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "filed"), _negated=True),
-                    models.Q(models.Q(("receipt_number", ""), _negated=True), ("receipt_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="assessment_filed_has_receipt",
-                violation_error_message="备案须有备案文号和日期。",
-            ),
+                ],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="assessmentevent",
@@ -690,33 +760,6 @@ class Migration(migrations.Migration):
                     table="risk_assessmentevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.UniqueConstraint(
-                fields=("assessment", "position"),
-                name="finding_once_a_position",
-                violation_error_message="同一份评估中这一序号已有指标。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verdict", "not"), _negated=True), models.Q(("note", ""), _negated=True), _connector="OR"
-                ),
-                name="finding_not_met_has_note",
-                violation_error_message="判断为“不符合”的指标须写明情况。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measureevent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "moved_up")),
-                fields=("measure", "due_on", "tier"),
-                name="measure_moved_up_once",
-                violation_error_message="这项措施已因同一时限提级到这一层级。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -748,39 +791,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="riskpoint",
-            constraint=models.UniqueConstraint(
-                fields=("assessment", "title"),
-                name="risk_point_once",
-                violation_error_message="这份评估中已有同名的风险点。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("impact__in", [1, 2, 3, 4, 5]), ("probability__in", [1, 2, 3, 4, 5])),
-                name="risk_point_scales",
-                violation_error_message="概率和影响分五级，请选择1至5级。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="riskpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("impact_after", None), ("probability_after", None)),
-                    models.Q(
-                        ("impact_after__in", [1, 2, 3, 4, 5]),
-                        ("impact_after__isnull", False),
-                        ("probability_after__in", [1, 2, 3, 4, 5]),
-                        ("probability_after__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="risk_point_after_pair",
-                violation_error_message="措施后的概率和影响须一并填写。",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="opinionentry",
             trigger=pgtrigger.compiler.Trigger(
@@ -808,49 +818,6 @@ class Migration(migrations.Migration):
                     table="risk_opinionentry",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "tier__in",
-                        {"district": "区领导小组办公室", "leaders": "区领导", "owner": "责任单位", "street": "街道"},
-                    )
-                ),
-                name="measure_tier_known",
-                violation_error_message="督促层级只有责任单位、街道、区领导小组办公室和区领导。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_by", None), ("done_on", None), ("result", "")),
-                    models.Q(
-                        ("done_by__isnull", False), ("done_on__isnull", False), models.Q(("result", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="measure_done_complete",
-                violation_error_message="措施完成须有完成日期、登记人和落实情况。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schemeversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("basis", ""), _negated=True),
-                name="risk_scheme_has_basis",
-                violation_error_message="请写明调整评估指标的依据，如会议纪要或者文号。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sideopinion",
-            constraint=models.UniqueConstraint(
-                fields=("assessment", "side"),
-                name="side_opinion_once",
-                violation_error_message="这一性的分析结论已经填写，请修改原来的。",
             ),
         ),
     ]

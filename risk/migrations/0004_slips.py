@@ -183,6 +183,71 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": [models.OrderBy(models.F("due_on"), nulls_last=True), "-received_at", "number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                {
+                                    "checked": "待晒单",
+                                    "claimed": "办理中",
+                                    "kept": "办结不公开",
+                                    "new": "待领单",
+                                    "published": "已晒单",
+                                    "referred": "已转办",
+                                    "reported": "待督单",
+                                },
+                            )
+                        ),
+                        name="slip_status_known",
+                        violation_error_message="诉求单的状态不在办理流程之内。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("claimed_by", None), ("promised_on", None)),
+                            models.Q(("claimed_by__isnull", False), ("promised_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="slip_claim_has_promise",
+                        violation_error_message="领单须有领单人和承诺办结日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ("claimed", "reported", "checked", "published")), _negated=True),
+                            ("claimed_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="slip_worked_on_is_claimed",
+                        violation_error_message="办理中的诉求单须有领单人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("checked_by", None),
+                            models.Q(("checked_by", models.F("claimed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="slip_checked_by_another",
+                        violation_error_message="督单须由领单人以外的人员办理。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_by", None),
+                            models.Q(("published_by", models.F("claimed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="slip_published_by_another",
+                        violation_error_message="晒单文字须由领单人以外的人员核定。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ("checked", "published")), _negated=True),
+                            models.Q(("checked_by__isnull", False), models.Q(("result", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="slip_checked_has_result",
+                        violation_error_message="督单通过的诉求单须有办理结果和督单人。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -248,87 +313,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["at", "pk"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="slip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        {
-                            "checked": "待晒单",
-                            "claimed": "办理中",
-                            "kept": "办结不公开",
-                            "new": "待领单",
-                            "published": "已晒单",
-                            "referred": "已转办",
-                            "reported": "待督单",
-                        },
-                    )
-                ),
-                name="slip_status_known",
-                violation_error_message="诉求单的状态不在办理流程之内。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("claimed_by", None), ("promised_on", None)),
-                    models.Q(("claimed_by__isnull", False), ("promised_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="slip_claim_has_promise",
-                violation_error_message="领单须有领单人和承诺办结日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ("claimed", "reported", "checked", "published")), _negated=True),
-                    ("claimed_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="slip_worked_on_is_claimed",
-                violation_error_message="办理中的诉求单须有领单人。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("checked_by", None),
-                    models.Q(("checked_by", models.F("claimed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="slip_checked_by_another",
-                violation_error_message="督单须由领单人以外的人员办理。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("published_by", None),
-                    models.Q(("published_by", models.F("claimed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="slip_published_by_another",
-                violation_error_message="晒单文字须由领单人以外的人员核定。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slip",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ("checked", "published")), _negated=True),
-                    models.Q(("checked_by__isnull", False), models.Q(("result", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="slip_checked_has_result",
-                violation_error_message="督单通过的诉求单须有办理结果和督单人。",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="slipevent",

@@ -131,6 +131,42 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["organisation", "number"],
+                "indexes": [
+                    models.Index(fields=["organisation", "status"], name="shareholder_organis_649961_idx"),
+                    models.Index(fields=["household"], name="shareholder_househo_263629_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "person"),
+                        name="member_once",
+                        violation_error_message="此人已在本组织的成员名册上。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "number"),
+                        name="member_number_once",
+                        violation_error_message="这个成员编号在本组织已经使用。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["member", "retained"]), _negated=True),
+                            models.Q(("since__isnull", False), ("until", None)),
+                            _connector="OR",
+                        ),
+                        name="member_on_roll_since",
+                        violation_error_message="成员须有成为成员的日期，且没有终止日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["lost", "left"]), _negated=True),
+                            models.Q(
+                                ("since__isnull", False), ("until__gte", models.F("since")), ("until__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="member_off_roll_until",
+                        violation_error_message="成员身份终止须有日期，且不早于成为成员的日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -250,55 +286,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["organisation"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("mode", "verify"), _negated=True),
+                            ("confirmed_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="roll_verified_was_confirmed",
+                        violation_error_message="核验的名册须写明原改革中确认成员的日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("locked_at", None), ("locked_by", None)),
+                            models.Q(("locked_at__isnull", False), ("locked_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="roll_lock_pair",
+                        violation_error_message="锁定名册须同时有时间和人员。",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(fields=["organisation", "status"], name="shareholder_organis_649961_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="member",
-            index=models.Index(fields=["household"], name="shareholder_househo_263629_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "person"),
-                name="member_once",
-                violation_error_message="此人已在本组织的成员名册上。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "number"),
-                name="member_number_once",
-                violation_error_message="这个成员编号在本组织已经使用。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["member", "retained"]), _negated=True),
-                    models.Q(("since__isnull", False), ("until", None)),
-                    _connector="OR",
-                ),
-                name="member_on_roll_since",
-                violation_error_message="成员须有成为成员的日期，且没有终止日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="member",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["lost", "left"]), _negated=True),
-                    models.Q(("since__isnull", False), ("until__gte", models.F("since")), ("until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="member_off_roll_until",
-                violation_error_message="成员身份终止须有日期，且不早于成为成员的日期。",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="memberevent",
@@ -327,28 +335,6 @@ class Migration(migrations.Migration):
                     table="shareholders_memberevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="memberroll",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("mode", "verify"), _negated=True), ("confirmed_on__isnull", False), _connector="OR"
-                ),
-                name="roll_verified_was_confirmed",
-                violation_error_message="核验的名册须写明原改革中确认成员的日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="memberroll",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("locked_at", None), ("locked_by", None)),
-                    models.Q(("locked_at__isnull", False), ("locked_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="roll_lock_pair",
-                violation_error_message="锁定名册须同时有时间和人员。",
             ),
         ),
     ]

@@ -68,6 +68,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-held_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("present__lte", models.F("entitled"))),
+                        name="member_decision_present_within_entitled",
+                        violation_error_message="实到人数不能多于应到人数。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "present__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("in_favour"), "+", models.F("against")
+                                    ),
+                                    "+",
+                                    models.F("abstained"),
+                                ),
+                            )
+                        ),
+                        name="member_decision_votes_within_present",
+                        violation_error_message="赞成、反对、弃权三数之和不能多于实到人数。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +135,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["organisation", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "number"),
+                        name="eligibility_rule_version_once",
+                        violation_error_message="认定办法的这个版本号已经存在。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +193,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["organisation", "round", "part"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "round", "part"),
+                        name="roll_board_once",
+                        violation_error_message="这一榜已经制作过。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("part__gte", 1), ("round__gte", 1), ("round__lte", 3)),
+                        name="roll_board_three_rounds",
+                        violation_error_message="名册公示分三榜，补榜序号自1起。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +233,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["board", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("board", "household"),
+                        name="board_line_once",
+                        violation_error_message="一户在同一榜上只能出现一次。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +260,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["rule", "position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("rule", "number"),
+                        name="rule_clause_once",
+                        violation_error_message="同一版认定办法中条款编号不能重复。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -316,72 +372,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["member", "-found_at", "-pk"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("present__lte", models.F("entitled"))),
-                name="member_decision_present_within_entitled",
-                violation_error_message="实到人数不能多于应到人数。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "present__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("in_favour"), "+", models.F("against")
-                            ),
-                            "+",
-                            models.F("abstained"),
-                        ),
-                    )
-                ),
-                name="member_decision_votes_within_present",
-                violation_error_message="赞成、反对、弃权三数之和不能多于实到人数。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="eligibilityrule",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "number"),
-                name="eligibility_rule_version_once",
-                violation_error_message="认定办法的这个版本号已经存在。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollboard",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "round", "part"),
-                name="roll_board_once",
-                violation_error_message="这一榜已经制作过。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollboard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("part__gte", 1), ("round__gte", 1), ("round__lte", 3)),
-                name="roll_board_three_rounds",
-                violation_error_message="名册公示分三榜，补榜序号自1起。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="boardline",
-            constraint=models.UniqueConstraint(
-                fields=("board", "household"),
-                name="board_line_once",
-                violation_error_message="一户在同一榜上只能出现一次。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruleclause",
-            constraint=models.UniqueConstraint(
-                fields=("rule", "number"),
-                name="rule_clause_once",
-                violation_error_message="同一版认定办法中条款编号不能重复。",
-            ),
         ),
     ]

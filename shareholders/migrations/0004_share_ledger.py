@@ -75,6 +75,37 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["plan", "position"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("percent__gt", 0),
+                                ("percent__isnull", False),
+                                ("percent__lt", 100),
+                                ("pool", None),
+                                ("rate", None),
+                                ("rule", "collective"),
+                            ),
+                            models.Q(
+                                models.Q(("rule", "collective"), _negated=True),
+                                ("percent", None),
+                                ("pool", None),
+                                ("rate__gt", 0),
+                                ("rate__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("rule", "collective"), _negated=True),
+                                ("percent", None),
+                                ("pool__gt", 0),
+                                ("pool__isnull", False),
+                                ("rate", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="share_class_one_weight",
+                        violation_error_message="每份股数、股类总数、占总股数比例只填一项，且须大于0；集体股填比例。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +135,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["organisation", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "number"),
+                        name="certificate_number_once",
+                        violation_error_message="这个股权证号已经使用。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("organisation", "household"),
+                        name="certificate_once_a_household",
+                        violation_error_message="这一户已经发过股权证，遗失或写满的请补打。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +169,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["certificate", "-sequence"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("certificate", "sequence"),
+                        name="certificate_print_once",
+                        violation_error_message="这次打印已经登记。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sequence", 1), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                        name="certificate_reprint_has_reason",
+                        violation_error_message="补打股权证须写明原因。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +202,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("share_class", "person"),
+                        name="claim_once",
+                        violation_error_message="此人在这个股类已有计股依据。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("measure__gte", 0)),
+                        name="claim_not_below_nought",
+                        violation_error_message="计股依据不能为负数。",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ShareAccount",
@@ -197,6 +266,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["household__number", "person", "share_class__position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("share_class", "kind", "person"),
+                        name="share_account_once",
+                        nulls_distinct=False,
+                        violation_error_message="此人在这个股类已有账户。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("household__isnull", False), ("kind", "person"), ("person__isnull", False)),
+                            models.Q(
+                                models.Q(("kind", "person"), _negated=True), ("household", None), ("person", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="share_account_has_holder",
+                        violation_error_message="个人账户须有持有人和所在户，发行和集体账户没有。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("balance__lte", 0), ("kind", "issued")),
+                            models.Q(models.Q(("kind", "issued"), _negated=True), ("balance__gte", 0)),
+                            _connector="OR",
+                        ),
+                        name="share_account_not_below_nought",
+                        violation_error_message="持股不足，不能办理：任何人的股数都不能低于0。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -294,6 +391,60 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["organisation", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "version"),
+                        name="plan_version_once",
+                        violation_error_message="本组织已有这个版次的股份量化方案。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["decided", "locked"])),
+                        fields=("organisation",),
+                        name="plan_one_in_force",
+                        violation_error_message="本组织已有通过的股份量化方案，须先作废才能通过另一个版次。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("base_amount__gt", 0)),
+                        name="plan_base_above_nought",
+                        violation_error_message="量化基数必须大于0元。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["decided", "locked"]), _negated=True),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("motion_on__isnull", False),
+                                ("total_shares__isnull", False),
+                                models.Q(("motion", ""), _negated=True),
+                                models.Q(("body", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_decided_has_motion",
+                        violation_error_message="通过的方案须有总股数和表决的机构、日期、决议。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("locked_at__isnull", False), ("locked_by__isnull", False), ("status", "locked")),
+                            models.Q(
+                                models.Q(("status", "locked"), _negated=True), ("locked_at", None), ("locked_by", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="plan_lock_pair",
+                        violation_error_message="固化股权须同时有时间和人员。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("locked_by", None),
+                            models.Q(("locked_by", models.F("decided_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="plan_lock_two_persons",
+                        violation_error_message="登记表决的人员不能自己固化股权，须由街道另一人办理。",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -356,6 +507,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["share_class__position", "household__number", "pk"],
+                "indexes": [
+                    models.Index(fields=["plan", "household"], name="shareholder_plan_id_f7f74b_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("share_class", "person"),
+                        name="allotment_once",
+                        nulls_distinct=False,
+                        violation_error_message="此人在这个股类已有一行分配。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -434,6 +596,40 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["plan", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "number"),
+                        name="share_ticket_number_once",
+                        violation_error_message="这个变更单号已经使用。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reviewed_at", None), ("reviewed_by", None)),
+                            models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="share_ticket_review_pair",
+                        violation_error_message="审核须同时有时间和人员。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_by", None),
+                            models.Q(("reviewed_by", models.F("filed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="share_ticket_two_persons",
+                        violation_error_message="提交变更单的人员不能自己审核。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "returned"), _negated=True),
+                            models.Q(("reviewed_by__isnull", False), models.Q(("opinion", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="share_ticket_return_has_reason",
+                        violation_error_message="退回变更单须由审核人写明理由。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -471,6 +667,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["ticket", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("ticket", "share_class", "taker"),
+                        name="share_ticket_line_once",
+                        violation_error_message="同一人在同一股类只填一行，请合并股数。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("shares__gt", 0)),
+                        name="share_ticket_line_above_nought",
+                        violation_error_message="变更的股数必须大于0。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -519,6 +727,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["plan", "-number"],
+                "indexes": [
+                    models.Index(fields=["plan", "occurred_on"], name="shareholder_plan_id_4b9f3f_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "number"),
+                        name="share_transaction_number_once",
+                        violation_error_message="这个业务号已经使用。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cancels__isnull", False), ("kind", "cancel")),
+                            models.Q(models.Q(("kind", "cancel"), _negated=True), ("cancels", None)),
+                            _connector="OR",
+                        ),
+                        name="share_cancel_names_its_target",
+                        violation_error_message="冲销须指明被冲销的业务，其他业务不指。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="share_transaction_has_reason",
+                        violation_error_message="股权业务须写明事由和依据。",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -561,38 +793,6 @@ class Migration(migrations.Migration):
                 "ordering": ["transaction", models.F("shares"), "pk"],
             },
         ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "number"),
-                name="certificate_number_once",
-                violation_error_message="这个股权证号已经使用。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "household"),
-                name="certificate_once_a_household",
-                violation_error_message="这一户已经发过股权证，遗失或写满的请补打。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificateprint",
-            constraint=models.UniqueConstraint(
-                fields=("certificate", "sequence"),
-                name="certificate_print_once",
-                violation_error_message="这次打印已经登记。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificateprint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sequence", 1), models.Q(("reason", ""), _negated=True), _connector="OR"),
-                name="certificate_reprint_has_reason",
-                violation_error_message="补打股权证须写明原因。",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="certificateprint",
             trigger=pgtrigger.compiler.Trigger(
@@ -620,55 +820,6 @@ class Migration(migrations.Migration):
                     table="shareholders_certificateprint",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareclaim",
-            constraint=models.UniqueConstraint(
-                fields=("share_class", "person"),
-                name="claim_once",
-                violation_error_message="此人在这个股类已有计股依据。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareclaim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("measure__gte", 0)),
-                name="claim_not_below_nought",
-                violation_error_message="计股依据不能为负数。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareaccount",
-            constraint=models.UniqueConstraint(
-                fields=("share_class", "kind", "person"),
-                name="share_account_once",
-                nulls_distinct=False,
-                violation_error_message="此人在这个股类已有账户。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("household__isnull", False), ("kind", "person"), ("person__isnull", False)),
-                    models.Q(models.Q(("kind", "person"), _negated=True), ("household", None), ("person", None)),
-                    _connector="OR",
-                ),
-                name="share_account_has_holder",
-                violation_error_message="个人账户须有持有人和所在户，发行和集体账户没有。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("balance__lte", 0), ("kind", "issued")),
-                    models.Q(models.Q(("kind", "issued"), _negated=True), ("balance__gte", 0)),
-                    _connector="OR",
-                ),
-                name="share_account_not_below_nought",
-                violation_error_message="持股不足，不能办理：任何人的股数都不能低于0。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -700,120 +851,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="shareplan",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "version"),
-                name="plan_version_once",
-                violation_error_message="本组织已有这个版次的股份量化方案。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["decided", "locked"])),
-                fields=("organisation",),
-                name="plan_one_in_force",
-                violation_error_message="本组织已有通过的股份量化方案，须先作废才能通过另一个版次。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("base_amount__gt", 0)),
-                name="plan_base_above_nought",
-                violation_error_message="量化基数必须大于0元。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["decided", "locked"]), _negated=True),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("motion_on__isnull", False),
-                        ("total_shares__isnull", False),
-                        models.Q(("motion", ""), _negated=True),
-                        models.Q(("body", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="plan_decided_has_motion",
-                violation_error_message="通过的方案须有总股数和表决的机构、日期、决议。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("locked_at__isnull", False), ("locked_by__isnull", False), ("status", "locked")),
-                    models.Q(models.Q(("status", "locked"), _negated=True), ("locked_at", None), ("locked_by", None)),
-                    _connector="OR",
-                ),
-                name="plan_lock_pair",
-                violation_error_message="固化股权须同时有时间和人员。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("locked_by", None), models.Q(("locked_by", models.F("decided_by")), _negated=True), _connector="OR"
-                ),
-                name="plan_lock_two_persons",
-                violation_error_message="登记表决的人员不能自己固化股权，须由街道另一人办理。",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="shareclass",
             constraint=models.UniqueConstraint(
                 fields=("plan", "name"), name="share_class_name_once", violation_error_message="本方案已有同名的股类。"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("percent__gt", 0),
-                        ("percent__isnull", False),
-                        ("percent__lt", 100),
-                        ("pool", None),
-                        ("rate", None),
-                        ("rule", "collective"),
-                    ),
-                    models.Q(
-                        models.Q(("rule", "collective"), _negated=True),
-                        ("percent", None),
-                        ("pool", None),
-                        ("rate__gt", 0),
-                        ("rate__isnull", False),
-                    ),
-                    models.Q(
-                        models.Q(("rule", "collective"), _negated=True),
-                        ("percent", None),
-                        ("pool__gt", 0),
-                        ("pool__isnull", False),
-                        ("rate", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="share_class_one_weight",
-                violation_error_message="每份股数、股类总数、占总股数比例只填一项，且须大于0；集体股填比例。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="shareallotment",
-            index=models.Index(fields=["plan", "household"], name="shareholder_plan_id_f7f74b_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="shareallotment",
-            constraint=models.UniqueConstraint(
-                fields=("share_class", "person"),
-                name="allotment_once",
-                nulls_distinct=False,
-                violation_error_message="此人在这个股类已有一行分配。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -842,54 +882,6 @@ class Migration(migrations.Migration):
                     table="shareholders_shareallotment",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareticketline",
-            constraint=models.UniqueConstraint(
-                fields=("ticket", "share_class", "taker"),
-                name="share_ticket_line_once",
-                violation_error_message="同一人在同一股类只填一行，请合并股数。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareticketline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("shares__gt", 0)),
-                name="share_ticket_line_above_nought",
-                violation_error_message="变更的股数必须大于0。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sharetransaction",
-            index=models.Index(fields=["plan", "occurred_on"], name="shareholder_plan_id_4b9f3f_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="sharetransaction",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "number"),
-                name="share_transaction_number_once",
-                violation_error_message="这个业务号已经使用。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharetransaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cancels__isnull", False), ("kind", "cancel")),
-                    models.Q(models.Q(("kind", "cancel"), _negated=True), ("cancels", None)),
-                    _connector="OR",
-                ),
-                name="share_cancel_names_its_target",
-                violation_error_message="冲销须指明被冲销的业务，其他业务不指。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sharetransaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True),
-                name="share_transaction_has_reason",
-                violation_error_message="股权业务须写明事由和依据。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -937,38 +929,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="shareticket",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "number"),
-                name="share_ticket_number_once",
-                violation_error_message="这个变更单号已经使用。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reviewed_at", None), ("reviewed_by", None)),
-                    models.Q(("reviewed_at__isnull", False), ("reviewed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="share_ticket_review_pair",
-                violation_error_message="审核须同时有时间和人员。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewed_by", None),
-                    models.Q(("reviewed_by", models.F("filed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="share_ticket_two_persons",
-                violation_error_message="提交变更单的人员不能自己审核。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareticket",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("posted__isnull", False), ("reviewed_by__isnull", False), ("status", "approved")),
@@ -977,18 +937,6 @@ class Migration(migrations.Migration):
                 ),
                 name="share_ticket_approved_is_posted",
                 violation_error_message="审核通过的变更单须已记入股权台账，其他的不能记入。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareticket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "returned"), _negated=True),
-                    models.Q(("reviewed_by__isnull", False), models.Q(("opinion", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="share_ticket_return_has_reason",
-                violation_error_message="退回变更单须由审核人写明理由。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -44,6 +44,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["organisation", "-at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("count__gte", 1)),
+                        name="certificate_batch_not_empty",
+                        violation_error_message="批量打印至少有一本股权证。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at", None), ("pages", 0)),
+                            models.Q(("done_at__isnull", False), ("pages__gte", 1)),
+                            _connector="OR",
+                        ),
+                        name="certificate_batch_done_has_pages",
+                        violation_error_message="已生成的批量打印须有生成时间和页数。",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -105,6 +121,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["plan", "part"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "part"),
+                        name="share_board_once",
+                        violation_error_message="这份持股公示名单已经制作过。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("part__gte", 1), ("sheets__gte", 1)),
+                        name="share_board_counted_from_one",
+                        violation_error_message="补榜序号和排版部分数都自1起。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,53 +171,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["board", "position"],
+                "indexes": [
+                    models.Index(fields=["board", "sheet"], name="shareholder_board_i_01320c_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("board", "household"),
+                        name="share_board_line_once",
+                        nulls_distinct=False,
+                        violation_error_message="一户在同一份持股名单上只能出现一次。",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="certificatebatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("count__gte", 1)),
-                name="certificate_batch_not_empty",
-                violation_error_message="批量打印至少有一本股权证。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificatebatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at", None), ("pages", 0)),
-                    models.Q(("done_at__isnull", False), ("pages__gte", 1)),
-                    _connector="OR",
-                ),
-                name="certificate_batch_done_has_pages",
-                violation_error_message="已生成的批量打印须有生成时间和页数。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareboard",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "part"), name="share_board_once", violation_error_message="这份持股公示名单已经制作过。"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shareboard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("part__gte", 1), ("sheets__gte", 1)),
-                name="share_board_counted_from_one",
-                violation_error_message="补榜序号和排版部分数都自1起。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="shareboardline",
-            index=models.Index(fields=["board", "sheet"], name="shareholder_board_i_01320c_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="shareboardline",
-            constraint=models.UniqueConstraint(
-                fields=("board", "household"),
-                name="share_board_line_once",
-                nulls_distinct=False,
-                violation_error_message="一户在同一份持股名单上只能出现一次。",
-            ),
         ),
     ]

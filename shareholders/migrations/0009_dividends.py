@@ -138,6 +138,89 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["plan", "-year", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "void"), _negated=True),
+                        fields=("plan", "year"),
+                        name="dividend_once_a_year",
+                        violation_error_message="这个年度已有收益分配，须先作废才能重新拟订。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "income",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("losses"), "+", models.F("reserve")
+                                            ),
+                                            "+",
+                                            models.F("amount"),
+                                        ),
+                                        "+",
+                                        models.F("retained"),
+                                    ),
+                                    "-",
+                                    models.F("brought_forward"),
+                                ),
+                            )
+                        ),
+                        name="dividend_adds_up",
+                        violation_error_message="当年收益加年初未分配收益，须等于弥补亏损、公积公益金、本次分配、结转下年之和。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__gt", 0),
+                            ("brought_forward__gte", 0),
+                            ("income__gte", 0),
+                            ("losses__gte", 0),
+                            ("reserve__gte", 0),
+                            ("reserve_percent__gte", 0),
+                            ("reserve_percent__lte", 100),
+                            ("retained__gte", 0),
+                            ("shares__gt", 0),
+                        ),
+                        name="dividend_nothing_below_nought",
+                        violation_error_message="各项金额不能小于0，本次分配金额须大于0，提取比例在0到100之间。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at", None), ("decided_by", None), ("decision", None), ("status", "draft")
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("decision__isnull", False),
+                                ("status", "decided"),
+                            ),
+                            ("status", "void"),
+                            _connector="OR",
+                        ),
+                        name="dividend_decided_has_decision",
+                        violation_error_message="通过的收益分配须有表决、登记时间和人员，拟订中的没有。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status", "void"),
+                                ("voided_at__isnull", False),
+                                ("voided_by__isnull", False),
+                                models.Q(("void_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("status", "void"), _negated=True),
+                                ("void_reason", ""),
+                                ("voided_at", None),
+                                ("voided_by", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dividend_void_has_reason",
+                        violation_error_message="作废收益分配须有时间、人员和理由。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +263,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["dividend", "part"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dividend", "part"),
+                        name="dividend_board_once",
+                        violation_error_message="这一次收益分配公示已经制作过。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -232,101 +322,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["dividend", "position"],
+                "indexes": [
+                    models.Index(fields=["dividend", "sheet"], name="shareholder_dividen_45561f_idx"),
+                    models.Index(fields=["household"], name="shareholder_househo_ad1c29_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dividend", "household", "person"),
+                        name="dividend_line_once",
+                        nulls_distinct=False,
+                        violation_error_message="同一持股人在一次收益分配中只有一行。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("shares__gt", 0), ("yuan__gte", 0)),
+                        name="dividend_line_not_below_nought",
+                        violation_error_message="持股须大于0，分得金额不能小于0。",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="dividend",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "void"), _negated=True),
-                fields=("plan", "year"),
-                name="dividend_once_a_year",
-                violation_error_message="这个年度已有收益分配，须先作废才能重新拟订。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dividend",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "income",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        models.F("losses"), "+", models.F("reserve")
-                                    ),
-                                    "+",
-                                    models.F("amount"),
-                                ),
-                                "+",
-                                models.F("retained"),
-                            ),
-                            "-",
-                            models.F("brought_forward"),
-                        ),
-                    )
-                ),
-                name="dividend_adds_up",
-                violation_error_message="当年收益加年初未分配收益，须等于弥补亏损、公积公益金、本次分配、结转下年之和。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dividend",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__gt", 0),
-                    ("brought_forward__gte", 0),
-                    ("income__gte", 0),
-                    ("losses__gte", 0),
-                    ("reserve__gte", 0),
-                    ("reserve_percent__gte", 0),
-                    ("reserve_percent__lte", 100),
-                    ("retained__gte", 0),
-                    ("shares__gt", 0),
-                ),
-                name="dividend_nothing_below_nought",
-                violation_error_message="各项金额不能小于0，本次分配金额须大于0，提取比例在0到100之间。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dividend",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None), ("decision", None), ("status", "draft")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        ("decision__isnull", False),
-                        ("status", "decided"),
-                    ),
-                    ("status", "void"),
-                    _connector="OR",
-                ),
-                name="dividend_decided_has_decision",
-                violation_error_message="通过的收益分配须有表决、登记时间和人员，拟订中的没有。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dividend",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("status", "void"),
-                        ("voided_at__isnull", False),
-                        ("voided_by__isnull", False),
-                        models.Q(("void_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("status", "void"), _negated=True),
-                        ("void_reason", ""),
-                        ("voided_at", None),
-                        ("voided_by", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="dividend_void_has_reason",
-                violation_error_message="作废收益分配须有时间、人员和理由。",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="dividend",
@@ -356,39 +369,6 @@ class Migration(migrations.Migration):
                     table="shareholders_dividend",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dividendboard",
-            constraint=models.UniqueConstraint(
-                fields=("dividend", "part"),
-                name="dividend_board_once",
-                violation_error_message="这一次收益分配公示已经制作过。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dividendline",
-            index=models.Index(fields=["dividend", "sheet"], name="shareholder_dividen_45561f_idx"),
-        ),
-        migrations.AddIndex(
-            model_name="dividendline",
-            index=models.Index(fields=["household"], name="shareholder_househo_ad1c29_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="dividendline",
-            constraint=models.UniqueConstraint(
-                fields=("dividend", "household", "person"),
-                name="dividend_line_once",
-                nulls_distinct=False,
-                violation_error_message="同一持股人在一次收益分配中只有一行。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dividendline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("shares__gt", 0), ("yuan__gte", 0)),
-                name="dividend_line_not_below_nought",
-                violation_error_message="持股须大于0，分得金额不能小于0。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

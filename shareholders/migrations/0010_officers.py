@@ -40,6 +40,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["organisation", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "number"),
+                        name="officer_term_number_once",
+                        violation_error_message="本组织已登记这一届。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                        name="officer_term_ends_after_start",
+                        violation_error_message="届满日须晚于任期起始日。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,122 +168,87 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["term", "body", "-is_chair", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["nominated", "qualified", "elected"])),
+                        fields=("term", "body", "person"),
+                        name="candidate_once",
+                        violation_error_message="此人在本届这个机构已有提名或任职。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("body__in", ["directors", "supervisors"]), ("status", "elected")),
+                        fields=("term", "person"),
+                        name="candidate_no_director_supervises",
+                        violation_error_message="理事会成员不得担任监事会成员或者监事（农村集体经济组织法第三十二条）。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_chair", True), ("status", "elected")),
+                        fields=("term", "body"),
+                        name="candidate_one_chair",
+                        violation_error_message="一个机构同时只有一名理事长或监事长。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("body", "supervisors"), ("is_accountant", True), _negated=True),
+                        name="candidate_no_accountant_supervises",
+                        violation_error_message="财务会计人员不得担任监事（农村集体经济组织法第三十二条）。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["nominated", "withdrawn"]),
+                            models.Q(
+                                ("reviewed_at__isnull", False),
+                                ("reviewed_by__isnull", False),
+                                ("reviewed_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="candidate_seat_was_reviewed",
+                        violation_error_message="资格联审须有日期、登记时间和人员，没有联审的不能当选。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_by", None),
+                            models.Q(("reviewed_by", models.F("nominated_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="candidate_two_persons",
+                        violation_error_message="登记提名的人员不能自己登记联审。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "refused"), _negated=True),
+                            models.Q(("opinion", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="candidate_refusal_has_reason",
+                        violation_error_message="联审未通过的须写明理由。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["elected", "ended"]), _negated=True),
+                            models.Q(("decision__isnull", False), ("seated_from__isnull", False)),
+                            models.Q(
+                                ("body", "representatives"), ("document__isnull", False), ("seated_from__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="candidate_seat_was_decided",
+                        violation_error_message="任职须有起始日和成员大会（代表大会）的表决；成员代表须有推选结果。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("seated_until__isnull", False),
+                                ("status", "ended"),
+                                models.Q(("ending", ""), _negated=True),
+                            ),
+                            models.Q(models.Q(("status", "ended"), _negated=True), ("seated_until", None)),
+                            _connector="OR",
+                        ),
+                        name="candidate_end_has_reason",
+                        violation_error_message="离任须有日期和原因。",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="officerterm",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "number"),
-                name="officer_term_number_once",
-                violation_error_message="本组织已登记这一届。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="officerterm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gt", models.F("starts_on"))),
-                name="officer_term_ends_after_start",
-                violation_error_message="届满日须晚于任期起始日。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["nominated", "qualified", "elected"])),
-                fields=("term", "body", "person"),
-                name="candidate_once",
-                violation_error_message="此人在本届这个机构已有提名或任职。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("body__in", ["directors", "supervisors"]), ("status", "elected")),
-                fields=("term", "person"),
-                name="candidate_no_director_supervises",
-                violation_error_message="理事会成员不得担任监事会成员或者监事（农村集体经济组织法第三十二条）。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_chair", True), ("status", "elected")),
-                fields=("term", "body"),
-                name="candidate_one_chair",
-                violation_error_message="一个机构同时只有一名理事长或监事长。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("body", "supervisors"), ("is_accountant", True), _negated=True),
-                name="candidate_no_accountant_supervises",
-                violation_error_message="财务会计人员不得担任监事（农村集体经济组织法第三十二条）。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["nominated", "withdrawn"]),
-                    models.Q(
-                        ("reviewed_at__isnull", False), ("reviewed_by__isnull", False), ("reviewed_on__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="candidate_seat_was_reviewed",
-                violation_error_message="资格联审须有日期、登记时间和人员，没有联审的不能当选。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewed_by", None),
-                    models.Q(("reviewed_by", models.F("nominated_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="candidate_two_persons",
-                violation_error_message="登记提名的人员不能自己登记联审。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "refused"), _negated=True),
-                    models.Q(("opinion", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="candidate_refusal_has_reason",
-                violation_error_message="联审未通过的须写明理由。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["elected", "ended"]), _negated=True),
-                    models.Q(("decision__isnull", False), ("seated_from__isnull", False)),
-                    models.Q(("body", "representatives"), ("document__isnull", False), ("seated_from__isnull", False)),
-                    _connector="OR",
-                ),
-                name="candidate_seat_was_decided",
-                violation_error_message="任职须有起始日和成员大会（代表大会）的表决；成员代表须有推选结果。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("seated_until__isnull", False), ("status", "ended"), models.Q(("ending", ""), _negated=True)
-                    ),
-                    models.Q(models.Q(("status", "ended"), _negated=True), ("seated_until", None)),
-                    _connector="OR",
-                ),
-                name="candidate_end_has_reason",
-                violation_error_message="离任须有日期和原因。",
-            ),
         ),
     ]

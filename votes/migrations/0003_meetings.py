@@ -61,6 +61,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["organisation", "body"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "body"),
+                        name="deciding_body_once",
+                        violation_error_message="这个机构的这种会议已经登记。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +141,46 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-held_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("called_at", None), ("called_by", None), ("notice_on", None)),
+                            models.Q(
+                                ("called_at__isnull", False), ("called_by__isnull", False), ("notice_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meeting_call_complete",
+                        violation_error_message="发出通知须同时有通知日期、登记时间和人员。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["called", "closed"]), _negated=True),
+                            ("called_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="meeting_called_before_held",
+                        violation_error_message="没有发出通知的会议不能签到或结束。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("closed_by__isnull", False), ("status", "closed")),
+                            models.Q(
+                                models.Q(("status", "closed"), _negated=True), ("closed_at", None), ("closed_by", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="meeting_closed_complete",
+                        violation_error_message="结束的会议须有登记时间和人员，其他的没有。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("notice_on", None), ("notice_on__lte", models.F("held_on")), _connector="OR"
+                        ),
+                        name="meeting_notice_not_after_it",
+                        violation_error_message="通知日期不能晚于会议日期。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +237,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["meeting", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "number"),
+                        name="motion_number_once",
+                        violation_error_message="这个议题序号已经使用，请刷新后再试。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +282,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["motion", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("corrects", None)),
+                        fields=("motion", "counted_by"),
+                        name="count_first_once_a_person",
+                        violation_error_message="您已登记过这项计票，请用更正。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("corrects", None), ("reason", "")),
+                            models.Q(("corrects__isnull", False), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="count_correction_has_reason",
+                        violation_error_message="更正计票须写明原因，首次登记不写。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -272,6 +343,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-sealed_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first_by", models.F("second_by")), _negated=True),
+                        name="result_two_counters",
+                        violation_error_message="计票须由两人分别登记。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -318,6 +396,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["body", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="seat_ends_after_start",
+                        violation_error_message="资格终止日期不能早于起始日期。",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("body", "="),
+                            ("person", "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="seat_one_at_a_time",
+                        violation_error_message="此人在这个会议中已有表决资格，同一人只能登记一次。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -370,59 +475,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["meeting", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "seat"),
+                        name="roll_entry_once",
+                        violation_error_message="同一人在会议名册上只列一次。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("attendance", "proxy"), ("represented_by__isnull", False)),
+                            models.Q(
+                                models.Q(("attendance", "proxy"), _negated=True),
+                                ("represented_by", None),
+                                ("written", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="roll_entry_proxy_has_holder",
+                        violation_error_message="委托的须写明受托人，没有委托的不写。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("attendance", "absent"), _negated=True), ("voted", False), _connector="OR"
+                        ),
+                        name="roll_entry_absent_casts_nothing",
+                        violation_error_message="没有到会也没有委托的，不能有票。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("represented_by", models.F("id")), _negated=True),
+                        name="roll_entry_not_by_itself",
+                        violation_error_message="不能委托本人。",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="decidingbody",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "body"),
-                name="deciding_body_once",
-                violation_error_message="这个机构的这种会议已经登记。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("called_at", None), ("called_by", None), ("notice_on", None)),
-                    models.Q(("called_at__isnull", False), ("called_by__isnull", False), ("notice_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="meeting_call_complete",
-                violation_error_message="发出通知须同时有通知日期、登记时间和人员。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["called", "closed"]), _negated=True),
-                    ("called_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="meeting_called_before_held",
-                violation_error_message="没有发出通知的会议不能签到或结束。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False), ("status", "closed")),
-                    models.Q(models.Q(("status", "closed"), _negated=True), ("closed_at", None), ("closed_by", None)),
-                    _connector="OR",
-                ),
-                name="meeting_closed_complete",
-                violation_error_message="结束的会议须有登记时间和人员，其他的没有。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("notice_on", None), ("notice_on__lte", models.F("held_on")), _connector="OR"),
-                name="meeting_notice_not_after_it",
-                violation_error_message="通知日期不能晚于会议日期。",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="meeting",
@@ -437,14 +522,6 @@ class Migration(migrations.Migration):
                     table="votes_meeting",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="motion",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "number"),
-                name="motion_number_once",
-                violation_error_message="这个议题序号已经使用，请刷新后再试。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -476,27 +553,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="count",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("corrects", None)),
-                fields=("motion", "counted_by"),
-                name="count_first_once_a_person",
-                violation_error_message="您已登记过这项计票，请用更正。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="count",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("corrects", None), ("reason", "")),
-                    models.Q(("corrects__isnull", False), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="count_correction_has_reason",
-                violation_error_message="更正计票须写明原因，首次登记不写。",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="count",
             trigger=pgtrigger.compiler.Trigger(
@@ -526,14 +582,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="result",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_by", models.F("second_by")), _negated=True),
-                name="result_two_counters",
-                violation_error_message="计票须由两人分别登记。",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="result",
             trigger=pgtrigger.compiler.Trigger(
@@ -561,75 +609,6 @@ class Migration(migrations.Migration):
                     table="votes_result",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"),
-                name="seat_ends_after_start",
-                violation_error_message="资格终止日期不能早于起始日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("body", "="),
-                    ("person", "="),
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_to"),
-                            django.contrib.postgres.fields.ranges.RangeBoundary(),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="seat_one_at_a_time",
-                violation_error_message="此人在这个会议中已有表决资格，同一人只能登记一次。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollentry",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "seat"),
-                name="roll_entry_once",
-                violation_error_message="同一人在会议名册上只列一次。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("attendance", "proxy"), ("represented_by__isnull", False)),
-                    models.Q(
-                        models.Q(("attendance", "proxy"), _negated=True), ("represented_by", None), ("written", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="roll_entry_proxy_has_holder",
-                violation_error_message="委托的须写明受托人，没有委托的不写。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("attendance", "absent"), _negated=True), ("voted", False), _connector="OR"
-                ),
-                name="roll_entry_absent_casts_nothing",
-                violation_error_message="没有到会也没有委托的，不能有票。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("represented_by", models.F("id")), _negated=True),
-                name="roll_entry_not_by_itself",
-                violation_error_message="不能委托本人。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -95,6 +95,66 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["organisation", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "version"),
+                        name="canvass_version_once",
+                        violation_error_message="这一版方案已经征求意见。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "open")),
+                        fields=("organisation",),
+                        name="canvass_one_open",
+                        violation_error_message="本社区已有进行中的入户征求意见。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_on__gte", models.F("opened_on"))),
+                        name="canvass_closes_after_opening",
+                        violation_error_message="截止日期不能早于开始日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "due__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("agree"), "+", models.F("against")
+                                        ),
+                                        "+",
+                                        models.F("abstain"),
+                                    ),
+                                    "+",
+                                    models.F("not_met"),
+                                ),
+                            )
+                        ),
+                        name="canvass_counts_within_due",
+                        violation_error_message="各类意见户数合计不能多于应征求户数。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("closed_by", None), ("status", "open")),
+                            models.Q(
+                                models.Q(("status", "open"), _negated=True),
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="canvass_close_complete",
+                        violation_error_message="结束的征求意见须有登记时间和人员，进行中的没有。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("last_at", None), ("last_on", None)),
+                            models.Q(("last_at__isnull", False), ("last_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="canvass_last_pair",
+                        violation_error_message="最近入户日期和登记时间须同时登记。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +205,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["canvass", "number"],
+                "indexes": [
+                    models.Index(fields=["visitor", "canvass"], name="votes_canva_visitor_b1e09d_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("canvass", "household"),
+                        name="canvass_household_once",
+                        violation_error_message="同一户在一次征求意见中只列一次。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("canvass", "number"),
+                        name="canvass_number_once",
+                        violation_error_message="同一户编号在一次征求意见中只列一次。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +245,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("count__gte", 1)),
+                        name="sheet_batch_not_empty",
+                        violation_error_message="至少打印一张征求意见表。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -269,137 +351,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["household", "visited_on", "number"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="canvass",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "version"),
-                name="canvass_version_once",
-                violation_error_message="这一版方案已经征求意见。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="canvass",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "open")),
-                fields=("organisation",),
-                name="canvass_one_open",
-                violation_error_message="本社区已有进行中的入户征求意见。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="canvass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_on__gte", models.F("opened_on"))),
-                name="canvass_closes_after_opening",
-                violation_error_message="截止日期不能早于开始日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="canvass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "due__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("agree"), "+", models.F("against")
-                                ),
-                                "+",
-                                models.F("abstain"),
+                "indexes": [
+                    models.Index(fields=["canvass", "at"], name="votes_visit_canvass_ab1170_idx"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("household", "number"),
+                        name="visit_number_once",
+                        violation_error_message="这一户正在登记，请稍候再试。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("position", "not_met"), ("relation", "")),
+                            models.Q(
+                                models.Q(("position", "not_met"), _negated=True),
+                                models.Q(("relation", ""), _negated=True),
                             ),
-                            "+",
-                            models.F("not_met"),
+                            _connector="OR",
                         ),
-                    )
-                ),
-                name="canvass_counts_within_due",
-                violation_error_message="各类意见户数合计不能多于应征求户数。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="canvass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("closed_by", None), ("status", "open")),
-                    models.Q(
-                        models.Q(("status", "open"), _negated=True),
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
+                        name="visit_signed_unless_not_met",
+                        violation_error_message="表明意见的须写明签字人与户主关系，未联系上的不写。",
                     ),
-                    _connector="OR",
-                ),
-                name="canvass_close_complete",
-                violation_error_message="结束的征求意见须有登记时间和人员，进行中的没有。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="canvass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("last_at", None), ("last_on", None)),
-                    models.Q(("last_at__isnull", False), ("last_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="canvass_last_pair",
-                violation_error_message="最近入户日期和登记时间须同时登记。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="canvasshousehold",
-            index=models.Index(fields=["visitor", "canvass"], name="votes_canva_visitor_b1e09d_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="canvasshousehold",
-            constraint=models.UniqueConstraint(
-                fields=("canvass", "household"),
-                name="canvass_household_once",
-                violation_error_message="同一户在一次征求意见中只列一次。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="canvasshousehold",
-            constraint=models.UniqueConstraint(
-                fields=("canvass", "number"),
-                name="canvass_number_once",
-                violation_error_message="同一户编号在一次征求意见中只列一次。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("count__gte", 1)),
-                name="sheet_batch_not_empty",
-                violation_error_message="至少打印一张征求意见表。",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["canvass", "at"], name="votes_visit_canvass_ab1170_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(
-                fields=("household", "number"),
-                name="visit_number_once",
-                violation_error_message="这一户正在登记，请稍候再试。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("position", "not_met"), ("relation", "")),
-                    models.Q(
-                        models.Q(("position", "not_met"), _negated=True), models.Q(("relation", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="visit_signed_unless_not_met",
-                violation_error_message="表明意见的须写明签字人与户主关系，未联系上的不写。",
-            ),
+                ],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="visit",

@@ -60,6 +60,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("closed_by", None), ("outcome", "")),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decision_item_closing_complete",
+                        violation_error_message="办结须同时写明办理结果、时间和人员。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,23 +138,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["meeting", "number"],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="decisionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("closed_by", None), ("outcome", "")),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
-                        models.Q(("outcome", ""), _negated=True),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "number"),
+                        name="dissent_point_number_once",
+                        violation_error_message="这个序号已经使用，请刷新后再试。",
                     ),
-                    _connector="OR",
-                ),
-                name="decision_item_closing_complete",
-                violation_error_message="办结须同时写明办理结果、时间和人员。",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None), ("answered_by", None)),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dissent_point_answer_complete",
+                        violation_error_message="答复不同意见须同时写明答复、时间和人员。",
+                    ),
+                ],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="decisionevent",
@@ -168,30 +187,6 @@ class Migration(migrations.Migration):
                     table="votes_decisionevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dissentpoint",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "number"),
-                name="dissent_point_number_once",
-                violation_error_message="这个序号已经使用，请刷新后再试。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dissentpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None), ("answered_by", None)),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="dissent_point_answer_complete",
-                violation_error_message="答复不同意见须同时写明答复、时间和人员。",
             ),
         ),
     ]

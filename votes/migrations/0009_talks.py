@@ -141,6 +141,94 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-held_on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("form__in", ("forum", "courtyard")),
+                            models.Q(
+                                models.Q(("rule_name", ""), _negated=True),
+                                models.Q(("rule_clause", ""), _negated=True),
+                                ("notice_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="talk_deliberation_by_rule",
+                        violation_error_message="协商须写明协商规则、条款和通报日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("notice_on", None), ("notice_on__lt", models.F("held_on")), _connector="OR"
+                        ),
+                        name="talk_notice_before_it",
+                        violation_error_message="通报日期须早于召开日期。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("form", "hearing"), ("speakers__gte", 1)),
+                            models.Q(models.Q(("form", "hearing"), _negated=True), ("speakers", None)),
+                            _connector="OR",
+                        ),
+                        name="talk_hearing_has_speakers",
+                        violation_error_message="听证会须有陈述人人数，其他形式没有。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("form", "review"), models.Q(("subject", ""), _negated=True)),
+                            models.Q(models.Q(("form", "review"), _negated=True), ("subject", "")),
+                            _connector="OR",
+                        ),
+                        name="talk_review_has_subject",
+                        violation_error_message="民主评议会须有评议对象，其他形式没有。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("invited", None),
+                            ("attended", None),
+                            ("attended__lte", models.F("invited")),
+                            _connector="OR",
+                        ),
+                        name="talk_came_within_invited",
+                        violation_error_message="到会人数不能多于邀请人数。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("finalised_at", None),
+                                ("finalised_by", None),
+                                models.Q(("status", "final"), _negated=True),
+                            ),
+                            models.Q(
+                                ("attended__gte", 1),
+                                ("finalised_at__isnull", False),
+                                ("finalised_by__isnull", False),
+                                models.Q(("status", "draft"), _negated=True),
+                                models.Q(("conclusion", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="talk_final_complete",
+                        violation_error_message="定稿的座谈记录须有到会人数、结果说明、时间和人员。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "final"), _negated=True),
+                            ("form__in", ("forum", "courtyard")),
+                            models.Q(("outcome", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="talk_deliberation_has_outcome",
+                        violation_error_message="定稿的协商记录须有协商结果。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "withdrawn"), models.Q(("withdrawal", ""), _negated=True)),
+                            models.Q(models.Q(("status", "withdrawn"), _negated=True), ("withdrawal", "")),
+                            _connector="OR",
+                        ),
+                        name="talk_withdrawn_with_reason",
+                        violation_error_message="撤销座谈记录须写明原因。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -204,110 +292,31 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["talk", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None), ("answered_by", None)),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="talk_point_answer_complete",
+                        violation_error_message="答复须同时有内容、时间和人员。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("due_on__isnull", False), ("owner__isnull", False)),
+                            models.Q(("answered_at__isnull", False), ("due_on", None), ("owner", None)),
+                            _connector="OR",
+                        ),
+                        name="talk_point_answered_or_owned",
+                        violation_error_message="没有当场答复的，须写明答复单位和期限。",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("form__in", ("forum", "courtyard")),
-                    models.Q(
-                        models.Q(("rule_name", ""), _negated=True),
-                        models.Q(("rule_clause", ""), _negated=True),
-                        ("notice_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="talk_deliberation_by_rule",
-                violation_error_message="协商须写明协商规则、条款和通报日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("notice_on", None), ("notice_on__lt", models.F("held_on")), _connector="OR"),
-                name="talk_notice_before_it",
-                violation_error_message="通报日期须早于召开日期。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("form", "hearing"), ("speakers__gte", 1)),
-                    models.Q(models.Q(("form", "hearing"), _negated=True), ("speakers", None)),
-                    _connector="OR",
-                ),
-                name="talk_hearing_has_speakers",
-                violation_error_message="听证会须有陈述人人数，其他形式没有。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("form", "review"), models.Q(("subject", ""), _negated=True)),
-                    models.Q(models.Q(("form", "review"), _negated=True), ("subject", "")),
-                    _connector="OR",
-                ),
-                name="talk_review_has_subject",
-                violation_error_message="民主评议会须有评议对象，其他形式没有。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("invited", None), ("attended", None), ("attended__lte", models.F("invited")), _connector="OR"
-                ),
-                name="talk_came_within_invited",
-                violation_error_message="到会人数不能多于邀请人数。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("finalised_at", None), ("finalised_by", None), models.Q(("status", "final"), _negated=True)
-                    ),
-                    models.Q(
-                        ("attended__gte", 1),
-                        ("finalised_at__isnull", False),
-                        ("finalised_by__isnull", False),
-                        models.Q(("status", "draft"), _negated=True),
-                        models.Q(("conclusion", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="talk_final_complete",
-                violation_error_message="定稿的座谈记录须有到会人数、结果说明、时间和人员。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "final"), _negated=True),
-                    ("form__in", ("forum", "courtyard")),
-                    models.Q(("outcome", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="talk_deliberation_has_outcome",
-                violation_error_message="定稿的协商记录须有协商结果。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "withdrawn"), models.Q(("withdrawal", ""), _negated=True)),
-                    models.Q(models.Q(("status", "withdrawn"), _negated=True), ("withdrawal", "")),
-                    _connector="OR",
-                ),
-                name="talk_withdrawn_with_reason",
-                violation_error_message="撤销座谈记录须写明原因。",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="talk",
@@ -351,34 +360,6 @@ class Migration(migrations.Migration):
                     table="votes_talkamendment",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talkpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None), ("answered_by", None)),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="talk_point_answer_complete",
-                violation_error_message="答复须同时有内容、时间和人员。",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talkpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("due_on__isnull", False), ("owner__isnull", False)),
-                    models.Q(("answered_at__isnull", False), ("due_on", None), ("owner", None)),
-                    _connector="OR",
-                ),
-                name="talk_point_answered_or_owned",
-                violation_error_message="没有当场答复的，须写明答复单位和期限。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -15,7 +15,16 @@ from PIL import Image
 from communities.access import LEVELS, Role
 from communities.lib import clock
 from communities.lib.isoweek import Week
-from communities.models import Account, Notice, Organisation, Place, Posting, PublishedNotice, RegisterImport
+from communities.models import (
+    Account,
+    HouseholdRegister,
+    Notice,
+    Organisation,
+    Place,
+    Posting,
+    PublishedNotice,
+    RegisterImport,
+)
 from communities.services import health, jobs, notices
 from communities.services.recording import SYSTEM
 from communities.services.registers import import_register
@@ -157,6 +166,7 @@ def fill(corner: Corner, week: Week) -> None:
         post(corner)
         corner.extras |= world_assets.own(corner.name, word, by, corner.notice, corner.extras["objection"])
         corner.extras |= world_shares.own(corner.place, word, by, corner.secretary, corner.extras["board"])
+        HouseholdRegister.objects.filter(place=corner.place).delete()  # the pages of an open register are more
         corner.extras |= settle_people(corner, picture)
         corner.extras |= world_risk.own(corner.place, word)
         corner.extras |= world_canvass.own(corner.place, word, by, picture)

@@ -5,6 +5,9 @@ Django empties the tables after such a test; our triggers refuse that. A fresh c
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -42,30 +45,88 @@ def template_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker)
         _drop(cursor, name)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """The small world in a database of its own, committed; where its files are."""
+
+    name: str
+    world: Any
+    documents: Path
+    outputs: Path
+
+
+@pytest.fixture(scope="session")
+def standing(
+    template_database: str, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Standing]:
+    """Built once for each worker; who uses it takes back what was written, or writes to a clone."""
+    from django.db import connection, transaction
+
+    from tests.house import world as worlds
+
+    name = template_database.removesuffix("_template") + "_world"
+    folders = [tmp_path_factory.mktemp(each) for each in ("documents", "out")]
+    with _maintenance() as cursor:
+        _clone(cursor, template_database, name)
+    with django_db_blocker.unblock(), connected_to(name), filed_in(*folders), transaction.atomic():
+        world = worlds.build()
+        connection.run_on_commit = []  # nobody waits for what would be printed now
+    yield Standing(name, world, *folders)
+    with _maintenance() as cursor:
+        _drop(cursor, name)
+
+
+@contextmanager
+def connected_to(name: str) -> Iterator[None]:
+    """The connections of all threads lead to another database: they share the dictionary."""
+    from django.db import connection
+
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+@contextmanager
+def filed_in(documents: Path, outputs: Path) -> Iterator[None]:
+    from django.conf import settings
+
+    kept = settings.DOCUMENT_ROOT, settings.OUTPUT_ROOT
+    settings.DOCUMENT_ROOT, settings.OUTPUT_ROOT = documents, outputs
+    try:
+        yield
+    finally:
+        settings.DOCUMENT_ROOT, settings.OUTPUT_ROOT = kept
+
+
+@pytest.fixture
+def committed_from(template_database: str) -> str:
+    """What `committed_db` is a clone of: an empty database, unless a module says otherwise."""
+    return template_database
+
+
 @pytest.fixture
 def committed_db(
-    request: pytest.FixtureRequest, template_database: str, django_db_blocker: DjangoDbBlocker
+    request: pytest.FixtureRequest, committed_from: str, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[str]:
     """A database of this test's own, where commits are real and every thread sees them; its name."""
     from django.db import connection
 
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         pytest.fail("committed_db takes the place of django_db: use one of the two")
-    before = connection.settings_dict["NAME"]
-    name = before + "_clone"
+    name = connection.settings_dict["NAME"] + "_clone"
     with _maintenance() as cursor:
-        _clone(cursor, template_database, name)
-    with django_db_blocker.unblock():
-        connection.close()
-        # The dictionary is shared by the connections of all threads.
-        connection.settings_dict["NAME"] = name
-        try:
+        _clone(cursor, committed_from, name)
+    try:
+        with django_db_blocker.unblock(), connected_to(name):
             yield name
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = before
-            with _maintenance() as cursor:
-                _drop(cursor, name)
+    finally:
+        with _maintenance() as cursor:
+            _drop(cursor, name)
 
 
 @contextmanager

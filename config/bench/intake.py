@@ -21,7 +21,7 @@ from config.bench import clocks, peers
 from config.bench.line import Line
 from config.bench.measured_roll import BOOK, COLUMNS, ROWS, TABLE, make_table, typed, workbook
 
-TIMES = 3
+TIMES = 5
 CENT, SHARE = Decimal("0.01"), Decimal("0.0001")
 PHONE, ACCOUNT = re.compile(r"1\d{10}"), re.compile(r"\d{8,30}")
 SEXES = {"男": "m", "女": "f"}

@@ -87,7 +87,8 @@ def test_an_entry_waits_for_the_line_is_sent_once_and_forgotten(here, portal):
     assert Visit.objects.count() == 0
     page.context.set_offline(False)
     expect(page.locator(f"[data-word='{here.home.pk}']")).to_have_text("已发送")
-    expect(page.locator("#queue")).to_be_hidden()
+    expect(page.locator("#queue-line")).to_have_text("“0002号户 大窑2号”已发送。")
+    expect(page.locator("#queue-list li")).to_have_count(0)
     assert sorted(Visit.objects.values_list("household__number", flat=True)) == ["0001", "0002"]
     assert page.evaluate(STORED) == []
     assert page.evaluate("() => Object.keys(localStorage)") == []
@@ -102,7 +103,8 @@ def test_an_answer_that_was_lost_does_not_make_a_second_visit(here, portal):
     expect(page.get_by_text("1条待发送")).to_be_visible()
     assert Visit.objects.count() == 1
     page.evaluate("() => window.dispatchEvent(new Event('online'))")
-    expect(page.locator("#queue")).to_be_hidden()
+    expect(page.locator("#queue-line")).to_have_text("“0001号户 大窑1号”已发送。")
+    expect(page.locator("#queue-list li")).to_have_count(0)
     assert Visit.objects.count() == 1
 
 

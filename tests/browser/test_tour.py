@@ -1,5 +1,7 @@
 """Everybody's pages in a real browser: no complaint, nothing wider than the screen, no serious finding of axe."""
 
+from copy import deepcopy
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
@@ -7,7 +9,6 @@ from django.urls import reverse
 
 from communities.access import Role
 from tests import makers
-from tests.house import world as worlds
 from tests.house.addresses import addresses, rules
 
 pytestmark = pytest.mark.browser
@@ -66,9 +67,14 @@ def is_page(reader, address: str) -> bool:
 
 
 @pytest.fixture
-def world(portal, settings, tmp_path):
-    settings.DOCUMENT_ROOT, settings.OUTPUT_ROOT = tmp_path / "documents", tmp_path / "out"
-    return worlds.build()
+def committed_from(standing):
+    return standing.name
+
+
+@pytest.fixture
+def world(portal, standing, settings):
+    settings.DOCUMENT_ROOT, settings.OUTPUT_ROOT = standing.documents, standing.outputs
+    return deepcopy(standing.world)
 
 
 def test_everybodys_navigation_opens_and_fits(portal, world):

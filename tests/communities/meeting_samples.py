@@ -1,4 +1,4 @@
-"""Inputs for the papers of a meeting, with rare characters."""
+"""Inputs for the papers of meetings, talks and answers, with rare characters."""
 
 from datetime import date
 
@@ -35,5 +35,43 @@ def papers(rare: str) -> dict:
             "date": date(2026, 11, 17),
             "qr": "",
             "digest": "",
+        },
+        "talk": {
+            "title": f"柳溪{rare}居民委员会\n座谈记录",
+            "state": "草稿，定稿后打印签名",
+            "facts": [{"label": "议题", "value": f"怎样撤并{rare}"}],
+            "points": [{"number": "一", "text": f"盼望{rare}早日公示", "answer": "当场答复：本月公示。"}],
+            "result": f"形成一致意见。{rare}",
+            "advice": "",
+            "amendments": [f"2026年11月18日更正：{rare}。"],
+            "caveat": "座谈只听取意见。",
+            "signatures": ("主持人", "记录人"),
+        },
+        "reply": {
+            "title": f"关于{rare}股权的答复",
+            "number": "柳溪答〔2026〕1号",
+            "salutation": "居民",
+            "body": f"您问的{rare}，答复如下。",
+            "issuer": f"柳溪{rare}居民委员会",
+            "date": date(2026, 11, 17),
+        },
+        "answers": {
+            "title": f"柳溪{rare}\n撤改撤并政策问答",
+            "groups": [
+                {
+                    "number": "一",
+                    "label": "股权",
+                    "answers": [
+                        {
+                            "question": f"{rare}还分红吗？",
+                            "answer": "照旧分红。",
+                            "basis": f"{rare}章程",
+                            "by_name": "",
+                        },
+                    ],
+                }
+            ],
+            "issuer": f"柳溪{rare}居民委员会",
+            "date": date(2026, 11, 17),
         },
     }

@@ -1,30 +1,49 @@
-"""The small world and a browser for everybody in it, built once for each module that asks.
+"""The small world and a browser for everybody in it, as it first stood for each module that asks.
 
 Imports of the portal stand inside: this file is read before the settings are.
 """
 
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 
 import pytest
 
+from tests.databases import Standing, connected_to, filed_in
+
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator:
-    """Built inside a transaction that is never committed; files go to folders of its own."""
-    from django.conf import settings
+def world(standing: Standing, django_db_blocker) -> Iterator:
+    """As it stands, inside a transaction that is never committed."""
     from django.db import transaction
 
-    from tests.house import world as worlds
-
-    kept = settings.DOCUMENT_ROOT, settings.OUTPUT_ROOT
-    settings.DOCUMENT_ROOT, settings.OUTPUT_ROOT = (tmp_path_factory.mktemp(name) for name in ("documents", "out"))
     logging.disable(logging.CRITICAL)  # thousands of refusals, each with its traceback, would be half the time
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield worlds.build()
+    files = filed_in(standing.documents, standing.outputs)
+    with django_db_blocker.unblock(), connected_to(standing.name), files, papers_kept(), transaction.atomic():
+        yield deepcopy(standing.world)
         transaction.set_rollback(True)
     logging.disable(logging.NOTSET)
-    settings.DOCUMENT_ROOT, settings.OUTPUT_ROOT = kept
+
+
+@contextmanager
+def papers_kept() -> Iterator[None]:
+    """The same paper for the next reader is not printed a second time."""
+    from communities.lib.pdf.renderer import Renderer
+
+    printed, kept = Renderer.render, {}
+
+    def render(self, html, *args, **more):
+        key = repr((html, args, more))
+        if key not in kept:
+            kept[key] = printed(self, html, *args, **more)
+        return kept[key]
+
+    Renderer.render = render
+    try:
+        yield
+    finally:
+        Renderer.render = printed
 
 
 @pytest.fixture(scope="module")

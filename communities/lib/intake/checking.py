@@ -129,8 +129,14 @@ class Checking:
     def _lines(self, layout: Layout, portion: Portion) -> tuple[list[int], list[Sequence[Value]]]:
         """The filled rows with their numbers; sums and blank rows are counted and left out."""
         report, numbers, lines = self.report.sheets[layout.sheet.key], [], []
+        begins = 0 in layout.columns.values()  # then a plain number or code in front makes the row one of content
         for number, cells in enumerate(portion.rows, portion.start):
             if number <= layout.header.row:
+                continue
+            if begins and cells and type(cells[0]) is str and cells[0].isascii() and cells[0].isalnum():
+                report.read += 1
+                numbers.append(number)
+                lines.append(cells)
                 continue
             if self._is_total(layout, number, cells):
                 report.total_rows += 1

@@ -91,10 +91,9 @@ def _shared(mine: Staged, theirs: Staged, sheet: Sheet, column: Column) -> Itera
 
 def _joined(values: list[Any]) -> str:
     """The values as texts, an empty cell as an empty one."""
-    try:
-        return CELL.join(values)
-    except TypeError:
+    if None in values:
         return CELL.join("" if value is None else str(value) for value in values)
+    return CELL.join(map(str, values))
 
 
 def _typed(column: Column, texts: list[str]) -> list[Any]:

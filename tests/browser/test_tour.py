@@ -90,6 +90,7 @@ def test_everybodys_navigation_opens_and_fits(portal, world):
     assert walk.faults == []
 
 
+@pytest.mark.long
 def test_every_page_is_accessible_and_fits(portal, world):
     """Each page once, as one of those who may open it; the roles take turns."""
     walk = Walk(portal)

@@ -36,13 +36,17 @@ def papers(rare: str) -> dict:
             "qr": "",
             "digest": "",
         },
+    } | _talks(rare)
+
+
+def _talks(rare: str) -> dict:
+    return {
         "talk": {
             "title": f"柳溪{rare}居民委员会\n座谈记录",
             "state": "草稿，定稿后打印签名",
             "facts": [{"label": "议题", "value": f"怎样撤并{rare}"}],
             "points": [{"number": "一", "text": f"盼望{rare}早日公示", "answer": "当场答复：本月公示。"}],
             "result": f"形成一致意见。{rare}",
-            "advice": "",
             "amendments": [f"2026年11月18日更正：{rare}。"],
             "caveat": "座谈只听取意见。",
             "signatures": ("主持人", "记录人"),

@@ -20,10 +20,20 @@ def world(standing: Standing, django_db_blocker) -> Iterator:
 
     logging.disable(logging.CRITICAL)  # thousands of refusals, each with its traceback, would be half the time
     files = filed_in(standing.documents, standing.outputs)
-    with django_db_blocker.unblock(), connected_to(standing.name), files, papers_kept(), transaction.atomic():
+    django_db_blocker.unblock()
+    with connected_to(standing.name), files, papers_kept(), contexts_dropped(), transaction.atomic():
         yield deepcopy(standing.world)
         transaction.set_rollback(True)
+    django_db_blocker.restore()
     logging.disable(logging.NOTSET)
+
+
+@contextmanager
+def contexts_dropped() -> Iterator[None]:
+    """Django's client keeps a copy of all that each template was told; nobody here asks for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.test.client.store_rendered_templates", lambda *told, **named: None)
+        yield
 
 
 @contextmanager
@@ -39,11 +49,9 @@ def papers_kept() -> Iterator[None]:
             kept[key] = printed(self, html, *args, **more)
         return kept[key]
 
-    Renderer.render = render
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Renderer, "render", render)
         yield
-    finally:
-        Renderer.render = printed
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from assets.rules.inventory_moves import MOVE_LABELS, MOVES, STATUS_LABELS, UNIT
 from assets.services import filings
 from assets.services.parties import held, person_of, refuse_faults, require_open, require_party
 from assets.services.registers import bind
-from communities.access import Role
+from communities.access import FILERS, Role
 from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import Organisation
@@ -25,14 +25,13 @@ CARRIED = (
     *("quantity", "unit", "acquired_on", "location", "custodian", "certificate", "condition", "counterparty", "due_on"),
     *("photo_id", "remarks"),
 )
-UNITS_PEOPLE = (Role.SECRETARY, Role.CLERK, Role.COOP_CLERK)
 # Whom a move calls upon, and to do what.
 CALLS = {
     "file": ((Role.STREET,), "已提交，请核实"),
-    "return": (UNITS_PEOPLE, "已退回清查"),
-    "approve": (UNITS_PEOPLE, "已核实通过，请起草逐项公示"),
+    "return": (FILERS, "已退回清查"),
+    "approve": (FILERS, "已核实通过，请起草逐项公示"),
     "confirm": ((Role.STREET,), "已由成员（代表）大会确认，请审核备案并锁定"),
-    "lock": (UNITS_PEOPLE, "已锁定并登记造册"),
+    "lock": (FILERS, "已锁定并登记造册"),
 }
 
 

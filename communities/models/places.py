@@ -4,7 +4,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, Value
 
 from communities.lib.fields import AreaField
 
@@ -31,6 +31,10 @@ class PlaceQuerySet(ScopedQuerySet):
 
     def current(self):
         return self.filter(closed_on=None)
+
+    def named(self, asked: str):
+        """By a part of the name, or by the name with more around it: “塘头社区居委会” finds 塘头."""
+        return self.alias(asked=Value(asked)).filter(Q(name__icontains=asked) | Q(asked__contains=F("name")))
 
     def within(self, place: "Place"):
         """The place itself and everything below it."""

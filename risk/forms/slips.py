@@ -73,12 +73,6 @@ class SlipForm(KeyedForm, _Content):
         return {**super().facts(), "channel": self.cleaned_data["channel"]}
 
 
-class FindForm(forms.Form):
-    """A community by a part of its name."""
-
-    q = forms.CharField(max_length=40, required=False)
-
-
 class ReceiptForm(forms.Form):
     number = forms.CharField(label="单号", max_length=40)
     code = forms.CharField(label="查询码", max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"}))

@@ -1,14 +1,14 @@
 """四单 for everybody, without a sign-in: a community's page, handing in, asking how far it is, opening it again."""
 
-from django.db.models import F, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from communities.access import public_page
+from communities.forms.choosing import FindForm
 from communities.lib.addresses import client_address
 from communities.lib.errors import Refused
 from communities.models import Place
-from risk.forms.slips import FindForm, HandInForm, ReceiptForm, ReopenForm
+from risk.forms.slips import HandInForm, ReceiptForm, ReopenForm
 from risk.models import PublishedSlip, Slip
 from risk.presenters import slips as shown
 from risk.rules import slips as rules
@@ -19,21 +19,13 @@ TOO_MANY, SHOWN, OFFERED = 429, 50, 20
 
 
 def _places():
-    return Place.objects.communities().filter(closed_on=None).select_related("parent")
-
-
-def _named(asked: str):
-    """By a part of the name, or by the name with more around it: “塘头社区居委会” finds 塘头."""
-    more = _places().annotate(asked=Value(asked)).filter(asked__contains=F("name"))
-    return _places().filter(name__icontains=asked) | _places().filter(pk__in=more.values("pk"))
+    return Place.objects.communities().current().select_related("parent")
 
 
 @public_page("GET")
 def public_slips(request: HttpRequest) -> HttpResponse:
     """Find one's community by a part of its name; ask after a receipt."""
-    form = FindForm(request.GET)
-    asked = form.cleaned_data["q"] if form.is_valid() else ""
-    found = _named(asked).order_by("code")[:OFFERED] if asked else []
+    asked, found = FindForm(request.GET).found(OFFERED)
     return _said(request, "risk/public/slips.html", {"asked": asked, "places": found, "form": ReceiptForm()})
 
 

@@ -19,12 +19,16 @@ def world(standing: Standing, django_db_blocker) -> Iterator:
     from django.db import transaction
 
     logging.disable(logging.CRITICAL)  # thousands of refusals, each with its traceback, would be half the time
-    files = filed_in(standing.documents, standing.outputs)
-    django_db_blocker.unblock()
-    with connected_to(standing.name), files, papers_kept(), contexts_dropped(), transaction.atomic():
+    with (
+        django_db_blocker.unblock(),
+        connected_to(standing.name),
+        filed_in(standing.documents, standing.outputs),
+        papers_kept(),
+        contexts_dropped(),
+        transaction.atomic(),
+    ):
         yield deepcopy(standing.world)
         transaction.set_rollback(True)
-    django_db_blocker.restore()
     logging.disable(logging.NOTSET)
 
 

@@ -96,12 +96,6 @@ class PublicFilterForm(forms.Form):
         return holding(answers, asked.get("q", ""))
 
 
-class FindForm(forms.Form):
-    """A community by a part of its name."""
-
-    q = forms.CharField(max_length=40, required=False)
-
-
 def holding(rows, text: str):
     """Those whose question or answer holds the text."""
     return rows.filter(question__icontains=text) | rows.filter(answer__icontains=text) if text else rows

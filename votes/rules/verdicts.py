@@ -54,10 +54,8 @@ def verdict(motion: Motion, counts: Counts, rule: Rule | None = None) -> Verdict
         return _without_rule(motion)
     against, row = tuple(obstacles(motion)), matter_on(motion.matter, motion.body, motion.held_on)
     counted = tally(rule, entitled=counts.entitled, present=attending(rule, counts), in_favour=counts.in_favour)
-    women, proxies = (
-        tuple(_too_few_women(rule, counts)),
-        tuple(_unlawful_proxies(rule, counts.proxies, counts.unlawful_proxies)),
-    )
+    women = tuple(_too_few_women(rule, counts))
+    proxies = tuple(_unlawful_proxies(rule, counts.proxies, counts.unlawful_proxies))
     notice_ok = _notice_ok(rule, motion)
     late = (_too_late(rule, motion),) if notice_ok is False else ()
     reasons = (*against, *late, *counted.reasons, *women, *proxies)

@@ -4,16 +4,15 @@ from datetime import date
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.urls import reverse
 
 from communities.access import Role, post_as
 from communities.lib import clock
 from communities.lib.errors import Refused
-from communities.models import Organisation, Place
+from communities.models import Account, Organisation, Place
 from communities.services import holidays, messages, settings
 from communities.services.documents import store_document
 from communities.services.numbering import next_number
-from communities.services.recording import SYSTEM, record
+from communities.services.recording import record
 from communities.services.saving import changes as differing
 from communities.services.saving import stored
 from votes import answer_papers
@@ -21,6 +20,7 @@ from votes.models import PolicyQuestion, PublishedAnswer
 from votes.rules.answers import APART, LIMIT, MOVES, SOURCES, TOPICS, Status, due_on
 
 from .nameless import require_nameless
+from .reminding import tell_late
 
 PAPER = "书面答复"
 # Who answers for a place of each level: the people of that level itself, nobody above in their name.
@@ -143,17 +143,13 @@ def withdraw_question(this: PolicyQuestion, reason: str, *, by) -> PolicyQuestio
 def remind_questions(district: Place) -> int:
     """Tell those who answer of each question past its day, once for each day it was due. How many were told."""
     below = PolicyQuestion.objects.filter(organisation__place__in=[district, *Place.objects.filter(district=district)])
-    told = 0
-    for each in below.overdue(clock.today()).with_places().order_by("pk"):
-        people = messages.holders(ROLES[each.place.level], each.place)
-        text = f"{each}答复期限{each.due_on}已过，请办理。"
-        key = f"policy_question:{each.pk}:{each.due_on}"
-        fresh = messages.tell(people, text, reverse("policy_question", args=[each.pk]), key)
-        if fresh:
-            changes = {"答复期限": [each.due_on, "已过"]}
-            record("提醒政策问题超期", each, by=SYSTEM, place=each.place, changes=changes)
-        told += fresh
-    return told
+    late = below.overdue(clock.today()).with_places()
+    told = {"page": "policy_question", "key": "policy_question", "said": "提醒政策问题超期", "day": "答复期限"}
+    return tell_late(late, _answering, lambda each: f"{each}答复期限{each.due_on}已过，请办理。", **told)
+
+
+def _answering(this: PolicyQuestion) -> list[Account]:
+    return messages.holders(ROLES[this.place.level], this.place)
 
 
 def _write(this: PolicyQuestion, *, topic, source, asked_on, question, written, by) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from communities.access import Role, post_as
+from communities.access import FILERS, Role, post_as
 from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import Account, Appointment, Document, Organisation
@@ -14,7 +14,7 @@ from votes.models import Canvass, CanvassHousehold
 from votes.rules.canvass import LABELS, MOVES, Status
 
 UNIT = ("community",)
-VISITORS = (Role.SECRETARY, Role.CLERK, Role.COOP_CLERK, Role.STREET)
+VISITORS = FILERS | {Role.STREET}
 LEAST_TEXT = 10
 
 

@@ -5,19 +5,19 @@ from datetime import date
 from django.db import transaction
 from django.urls import reverse
 
-from communities.access import Role, acts_for, post_as
+from communities.access import acts_for, post_as
 from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import Organisation, Place
 from communities.services import messages
-from communities.services.recording import SYSTEM, record
+from communities.services.recording import record
 from communities.services.saving import stored
 from votes.models import DecisionEvent, DecisionItem, Result
 
 from .parties import UNIT, require_unit
+from .reminding import owner_and_unit, tell_late
 
 Kind = DecisionEvent.Kind
-KEEPERS = (Role.SECRETARY, Role.CLERK, Role.COOP_CLERK)
 
 
 @transaction.atomic
@@ -90,16 +90,10 @@ def close_item(item: DecisionItem, outcome: str, *, by) -> DecisionItem:
 @transaction.atomic
 def remind_overdue(district: Place) -> int:
     """Tell the owner and the unit of each item past its day, once for each day it was due. How many were told."""
-    found = DecisionItem.objects.overdue(clock.today()).with_places()
-    told = 0
-    for item in found.filter(**{f"{DecisionItem.place_path}__district": district}).order_by("pk"):
-        people = {each.pk: each for each in messages.people_of(item.owner)}
-        people |= {each.pk: each for each in messages.holders(KEEPERS, item.place)}
-        fresh = _tell(people.values(), item, f"期限{item.due_on}已过", f"decision:{item.pk}:{item.due_on}")
-        if fresh:
-            record("提醒决议落实超期", item, by=SYSTEM, place=item.place, changes={"期限": [item.due_on, "已过"]})
-        told += fresh
-    return told
+    late = DecisionItem.objects.overdue(clock.today()).with_places()
+    late = late.filter(**{f"{DecisionItem.place_path}__district": district})
+    told = {"page": "decision_item", "key": "decision", "said": "提醒决议落实超期", "day": "期限"}
+    return tell_late(late, owner_and_unit, lambda item: _words(item, f"期限{item.due_on}已过"), **told)
 
 
 def _locked(item: DecisionItem) -> DecisionItem:
@@ -115,6 +109,9 @@ def _event(item: DecisionItem, kind: str, text: str, by) -> DecisionEvent:
     return stored(event, ["text"])
 
 
-def _tell(people, item: DecisionItem, words: str, key: str = "") -> int:
-    text = f"{item.place.name}决议事项“{item}”{words}。"
-    return messages.tell(people, text, reverse("decision_item", args=[item.pk]), key)
+def _tell(people, item: DecisionItem, words: str) -> int:
+    return messages.tell(people, _words(item, words), reverse("decision_item", args=[item.pk]))
+
+
+def _words(item: DecisionItem, words: str) -> str:
+    return f"{item.place.name}决议事项“{item}”{words}。"

@@ -5,20 +5,19 @@ from datetime import date
 from django.db import transaction
 from django.urls import reverse
 
-from communities.access import Role, acts_for, post_as
+from communities.access import acts_for, post_as
 from communities.lib import clock
 from communities.lib.errors import Refused
 from communities.models import Place
 from communities.services import messages
-from communities.services.recording import SYSTEM, record
+from communities.services.recording import record
 from communities.services.saving import stored
 from votes.models import TalkPoint
 from votes.rules.talks import MOVES
 
 from .nameless import require_nameless
 from .parties import UNIT, require_unit
-
-KEEPERS = (Role.SECRETARY, Role.CLERK, Role.COOP_CLERK)
+from .reminding import owner_and_unit, tell_late
 
 
 @transaction.atomic
@@ -59,18 +58,10 @@ def move_talk_point(point: TalkPoint, *, due_on: date, reason: str, by) -> TalkP
 @transaction.atomic
 def remind_points(district: Place) -> int:
     """Tell the owner and the unit of each point past its day, once for each day it was due. How many were told."""
-    found = TalkPoint.objects.overdue(clock.today()).with_places()
-    told = 0
-    for point in found.filter(**{f"{TalkPoint.place_path}__district": district}).order_by("pk"):
-        people = {each.pk: each for each in messages.people_of(point.owner)}
-        people |= {each.pk: each for each in messages.holders(KEEPERS, point.place)}
-        key = f"talk_point:{point.pk}:{point.due_on}"
-        fresh = _tell(people.values(), point, f"答复期限{point.due_on}已过", key)
-        if fresh:
-            changes = {"答复期限": [point.due_on, "已过"]}
-            record("提醒座谈意见超期", point, by=SYSTEM, place=point.place, changes=changes)
-        told += fresh
-    return told
+    late = TalkPoint.objects.overdue(clock.today()).with_places()
+    late = late.filter(**{f"{TalkPoint.place_path}__district": district})
+    told = {"page": "talk_point", "key": "talk_point", "said": "提醒座谈意见超期", "day": "答复期限"}
+    return tell_late(late, owner_and_unit, lambda point: _words(point, f"答复期限{point.due_on}已过"), **told)
 
 
 def _waiting(point: TalkPoint) -> TalkPoint:
@@ -82,6 +73,9 @@ def _waiting(point: TalkPoint) -> TalkPoint:
     return locked
 
 
-def _tell(people, point: TalkPoint, words: str, key: str = "") -> int:
-    text = f"{point.place.name}座谈中的意见“{point.text}”{words}。"
-    return messages.tell(people, text, reverse("talk_point", args=[point.pk]), key)
+def _tell(people, point: TalkPoint, words: str) -> int:
+    return messages.tell(people, _words(point, words), reverse("talk_point", args=[point.pk]))
+
+
+def _words(point: TalkPoint, words: str) -> str:
+    return f"{point.place.name}座谈中的意见“{point.text}”{words}。"

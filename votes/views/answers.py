@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from communities.access import Verb, has_verb, page, public_page
+from communities.forms.choosing import FindForm
 from communities.lib import clock
 from communities.lib.tables import table
 from communities.models import Place
@@ -14,7 +15,7 @@ from communities.views.exporting import workbook_response
 from communities.views.listing import listed
 from votes import answer_papers, services
 from votes.answer_questions import published_for
-from votes.forms.answers import AnswerForm, ChangeForm, FindForm, PublicFilterForm, QuestionFilterForm, QuestionForm
+from votes.forms.answers import AnswerForm, ChangeForm, PublicFilterForm, QuestionFilterForm, QuestionForm
 from votes.forms.meetings import ReasonForm
 from votes.models import PolicyQuestion
 from votes.presenters import answers as shown
@@ -102,9 +103,7 @@ def answers_paper(request: HttpRequest, place: int) -> HttpResponse:
 @public_page("GET")
 def public_answers(request: HttpRequest) -> HttpResponse:
     """Find one's community by a part of its name."""
-    form = FindForm(request.GET)
-    asked = form.cleaned_data["q"] if form.is_valid() else ""
-    found = _communities().filter(name__icontains=asked).order_by("code")[:OFFERED] if asked else []
+    asked, found = FindForm(request.GET).found(OFFERED)
     return _said(request, "votes/answers/public.html", {"asked": asked, "places": found})
 
 
@@ -118,7 +117,7 @@ def public_answers_of(request: HttpRequest, place: int) -> HttpResponse:
 
 
 def _communities():
-    return Place.objects.communities().filter(closed_on=None).select_related("parent")
+    return Place.objects.communities().current().select_related("parent")
 
 
 def _said(request: HttpRequest, template: str, context: dict) -> HttpResponse:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from communities.access import Verb, acts_for, page
+from communities.access import FILERS, Verb, acts_for, page
 from communities.lib.errors import Refused
 from communities.lib.tables import table
 from communities.views.acts import Act, carried, offered
@@ -34,7 +34,7 @@ ACTS = {
 
 def _reports(item: DecisionItem, account) -> bool:
     """The owner's people and the unit's tell how far it has come."""
-    unit = any(post.place_id == item.place.pk and post.role in services.followup.KEEPERS for post in account.posts())
+    unit = any(post.place_id == item.place.pk and post.role in FILERS for post in account.posts())
     return item.closed_at is None and (unit or acts_for(account, item.owner))
 
 

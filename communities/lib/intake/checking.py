@@ -133,16 +133,12 @@ class Checking:
         for number, cells in enumerate(portion.rows, portion.start):
             if number <= layout.header.row:
                 continue
-            if begins and cells and type(cells[0]) is str and cells[0].isascii() and cells[0].isalnum():
-                report.read += 1
-                numbers.append(number)
-                lines.append(cells)
-                continue
-            if self._is_total(layout, number, cells):
+            plain = begins and cells and type(cells[0]) is str and cells[0].isascii() and cells[0].isalnum()
+            if not plain and self._is_total(layout, number, cells):
                 report.total_rows += 1
                 continue
             report.read += 1
-            if _is_blank(layout, cells):
+            if not plain and _is_blank(layout, cells):
                 report.blank += 1
             else:
                 numbers.append(number)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from communities.access import Role
+from communities.access import FILERS, Role
 from communities.lib import clock
 from mergers.presenters.home.card import Card
 from votes.models import DecisionItem, PolicyQuestion, TalkPoint
@@ -16,7 +16,6 @@ from votes.presenters import answers
 from votes.presenters.followup import entry
 from votes.presenters.talks import point_entry
 
-FOLLOWS = (Role.SECRETARY, Role.CLERK, Role.COOP_CLERK)
 WATCHES = (Role.STREET, Role.OFFICE)
 SHOWN = 10
 
@@ -35,7 +34,7 @@ def cards(account) -> list[Card]:
 def _card(account, rows: QuerySet, title: str, address: str, drawn: Callable, owner: str = "owner") -> Iterator[Card]:
     path, posts = rows.model.place_path, account.posts()
     own = Q(**{f"{owner}__in": [post.organisation_id for post in posts]})
-    own |= Q(**{f"{path}__in": [post.place_id for post in posts if post.role in FOLLOWS]})
+    own |= Q(**{f"{path}__in": [post.place_id for post in posts if post.role in FILERS]})
     watched = [post.place_id for post in posts if post.role in WATCHES]
     below = Q(**{f"{path}__parent__in": watched}) | Q(**{f"{path}__district__in": watched})
     found = rows.with_places().filter(own | below & Q(due_on__lt=clock.today())).order_by("due_on", "pk")

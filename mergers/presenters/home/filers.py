@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from communities import access
-from communities.access import Role
+from communities.access import FILERS, Role
 from communities.lib import clock
 from communities.models import Notice, Objection, Posting
 from mergers import gates
@@ -16,7 +16,6 @@ from mergers.presenters.words import moment, short_day
 from mergers.rules.rulebook import StepView
 from mergers.services import rounds
 
-ROLES = (Role.SECRETARY, Role.CLERK, Role.COOP_CLERK)
 REPORTERS = (Role.SECRETARY, Role.CLERK)
 MISSING_SHOWN = 5
 Status = StepFiling.Status
@@ -24,7 +23,7 @@ Status = StepFiling.Status
 
 def cards(account) -> list[Card]:
     """For every community in which the person files."""
-    places = {post.place_id for post in account.posts() if post.role in ROLES}
+    places = {post.place_id for post in account.posts() if post.role in FILERS}
     if not places:
         return []
     found = list(

@@ -1,13 +1,14 @@
 """What of the registers waits for one: the street's review, the unit's next move, a workbook to mend, a signature."""
 
 from dataclasses import dataclass
+from itertools import islice
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 
 from assets.accounting import Standing
 from assets.models import CommitmentCheck, CommitmentRegister, Contract, Inventory, WriteOff
-from communities.access import Role
+from communities.access import FILERS, Role
 from communities.models import Intake, ResidentChange
 from communities.rules.intakes import STATE_LABELS, TONES, State
 from mergers.presenters.home.card import Card
@@ -16,7 +17,6 @@ from shareholders.rules.officers import Status as Candidacy
 
 SHOWN = 12
 NAMED = 3
-UNIT = (Role.SECRETARY, Role.CLERK, Role.COOP_CLERK)
 Status = Inventory.Status
 # Whose turn an inventory is, and what the next move is called.
 STREETS_TURN = {Status.VERIFYING: "待核实", Status.CONFIRMED: "待审核备案并锁定"}
@@ -45,15 +45,16 @@ class Kind:
 
     def entry(self, account) -> list[dict]:
         """How many and of whom, with the way to the oldest; nothing where none waits."""
-        found = self.model.objects.visible_to(account).filter(self.waiting).order_by(self.oldest)
-        rows = list(found.values_list(f"{self.model.place_path}__name", *self.args))
-        if not rows:
+        found = self.model.objects.visible_to(account).filter(self.waiting)
+        name = f"{self.model.place_path}__name"
+        places = found.order_by().values(name).annotate(count=Count("pk"), first=Min(self.oldest)).order_by("first")
+        counted = dict(places.values_list(name, "count"))
+        if not counted:
             return []
-        names = list(dict.fromkeys(name for name, *_ in rows))
-        more = "等" if len(names) > NAMED else ""
-        detail = "、".join(names[:NAMED]) + more
-        url = reverse(self.page, args=rows[0][1:])
-        return [{"text": self.label, "url": url, "tone": "due", "word": f"{len(rows)} 件", "detail": detail}]
+        detail = "、".join(islice(counted, NAMED)) + ("等" if len(counted) > NAMED else "")
+        url = reverse(self.page, args=found.order_by(self.oldest).values_list(*self.args)[0])
+        word = f"{sum(counted.values())} 件"
+        return [{"text": self.label, "url": url, "tone": "due", "word": word, "detail": detail}]
 
 
 STREETS = (
@@ -74,7 +75,7 @@ def cards(account) -> list[Card]:
     if Role.STREET in roles:
         entries += _inventories(account, STREETS_TURN)
         entries += [entry for kind in STREETS for entry in kind.entry(account)]
-    if roles & {*UNIT}:
+    if roles & FILERS:
         entries += _workbooks(account) + _inventories(account, UNITS_TURN)
     if Role.AGENCY in roles:
         entries += _to_sign(account)

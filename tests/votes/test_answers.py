@@ -93,6 +93,8 @@ def test_the_public_page_is_found_by_name_and_narrowed_by_topic_and_words(here):
     released(here)
     released(here, topic="service", question="在哪里办老年证")
     assert here.place.name in read(Client().get(f"/public/answers/?q={here.place.name[:1]}"))
+    whole = read(Client().get(f"/public/answers/?q={here.place.name}社区居委会"))
+    assert f"/public/answers/at/{here.place.pk}/" in whole
     assert "没有找到" in read(Client().get("/public/answers/?q=没有的"))
     both = public(here)
     assert "股权会不会变" in both

@@ -58,10 +58,6 @@ def matrix(
     )
     width, bottom = LEFT + len(columns) * CELL_WIDTH + 8, TOP + len(rows) * CELL_HEIGHT
     middles = [LEFT + column * CELL_WIDTH + CELL_WIDTH // 2 for column in range(len(columns))]
-    table = tuple(
-        (line, *("、".join(words.get((row, column), ())) for column in range(len(columns))))
-        for row, line in enumerate(rows)
-    )
     return Matrix(
         title=title,
         sentence="；".join(cell.title for cell in cells if not cell.title.endswith(f"：{NOTHING}")) or "没有风险点",
@@ -71,19 +67,24 @@ def matrix(
         cell_height=str(CELL_HEIGHT),
         cells=cells,
         columns=tuple((str(x), str(bottom + 16), head) for x, head in zip(middles, columns, strict=True)),
-        lines=tuple(
-            (str(LEFT - 6), str(TOP + row * CELL_HEIGHT + CELL_HEIGHT // 2), line) for row, line in enumerate(rows)
-        ),
+        lines=tuple((str(LEFT - 6), str(_middle(row)), line) for row, line in enumerate(rows)),
         across=(str(width - 8), str(bottom + 32), f"{across} →"),
         down=f"↑ {down}",
         heads=("", *columns),
-        rows=table,
+        rows=tuple(
+            (line, *("、".join(words.get((row, column), ())) for column in range(len(columns))))
+            for row, line in enumerate(rows)
+        ),
     )
+
+
+def _middle(row: int) -> int:
+    return TOP + row * CELL_HEIGHT + CELL_HEIGHT // 2
 
 
 def _cell(at: tuple[int, int], place: str, tone: str, found: Sequence[str]) -> Cell:
     x, y = LEFT + at[1] * CELL_WIDTH, TOP + at[0] * CELL_HEIGHT
-    lines = _lines(x + CELL_WIDTH // 2, y + CELL_HEIGHT // 2, list(found))
+    lines = _lines(x + CELL_WIDTH // 2, _middle(at[0]), list(found))
     return Cell(tone, str(x), str(y), f"{place}：{'、'.join(found) or NOTHING}", lines)
 
 

@@ -43,10 +43,9 @@ def store_document(
 ) -> Document:
     """Keep a new paper of a place under the next archive number of its district and year of writing.
 
-    `upload` is an open file with a name: what a form gives, or `ContentFile(content, name)`. The caller decides whether
-    `by` (a person) may; with `shared` everyone below the place may read it, `restricted` keeps it off every list. Call
-    it before writing lines of the record book in the same transaction. Raises Refused for a file or a date that
-    cannot be.
+    `upload` is an open file with a name, such as `ContentFile(content, name)`. The caller decides whether `by` may;
+    with `shared` everyone below the place may read it, `restricted` keeps it off every list. Call it before writing
+    lines of the record book in the same transaction. Raises Refused for a file or a date that cannot be.
     """
     if faults := date_faults(written_on, clock.today()):
         raise Refused(*faults)

@@ -131,11 +131,6 @@ class CanvassHouseholdQuerySet(ScopedQuerySet):
         said = Visit.objects.filter(household=OuterRef("pk")).exclude(position=Position.NOT_MET)
         return self.annotate(heard_by=Subquery(said.order_by("-visited_on", "-number").values("by")[:1]))
 
-    def told_to(self, account) -> Self:
-        """Those whose position the account may read: what its own visitor was told, and all of the officer named."""
-        own = Q(visitor_id=account.pk) & (Q(heard_by=account.pk) | Q(heard_by=None))
-        return self.with_hearers().filter(own | Q(canvass__officer_id=account.pk))
-
     def not_visited(self) -> Self:
         return self.filter(position="")
 

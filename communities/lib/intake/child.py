@@ -9,11 +9,13 @@ import math
 import os
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
+from itertools import chain, islice, repeat
 from typing import Any, BinaryIO
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineSheet, CalamineWorkbook
 
 from communities.lib import wire
 from communities.lib.intake.prescan import Archive
@@ -50,46 +52,91 @@ def _told(value: Any) -> tuple[str, Any]:
 
 
 class Reading:
-    """One workbook, looked through and opened."""
+    """One workbook, looked through and opened; `careful` looks through a sheet before the library reads it."""
 
-    def __init__(self, content: bytes, max_inflated: int) -> None:
+    def __init__(self, content: bytes, max_inflated: int, careful: bool) -> None:
         self.archive = Archive(content, max_inflated)
         self.book = CalamineWorkbook.from_filelike(BytesIO(content))
+        self.careful = careful
         self.last: tuple[str, int] | None = None
-        self.kept: tuple[SheetScan, list[list[Any]]] = (SheetScan(), [])
+        self.kept: tuple[SheetScan, CalamineSheet | None] = (SheetScan(), None)
         self.names = [name for name in self.book.sheet_names if name in self.archive.parts]
 
     def rows(self, name: str, max_rows: int, most: int) -> Iterator[dict[str, Any]]:
-        """The first `most` rows of a sheet, in portions, with the cells that are formulas or errors."""
-        scan, rows = self._sheet(name, max_rows)
-        for start in range(0, min(len(rows), most), ROWS_AT_ONCE):
-            portion = rows[start : min(start + ROWS_AT_ONCE, most)]
+        """The first `most` rows of a sheet, in portions, with the cells that are formulas or errors.
+
+        Every cell that the XML fills must have been read, which is known after the last row.
+        """
+        scan, sheet = self._sheet(name, max_rows)
+        height, compared = scan.last_row + 1, Comparison(scan)
+        lines = chain(_lines(sheet), repeat([]))
+        for start in range(0, min(height, most), ROWS_AT_ONCE):
+            portion = [*islice(lines, min(ROWS_AT_ONCE, min(height, most) - start))]
+            compared.meet(portion, start)
             told = {"special": special(portion, start), "marked": _marked(scan, portion, start)}
-            yield {"start": start, "of": len(rows), "rows": portion, **told}
+            yield {"start": start, "of": height, "rows": portion, **told}
+        if most >= height and not compared.holds(lambda: self.archive.count_empty(name, compared.marks)):
+            raise Unreadable(UNLIKE.format(name))
         yield {"end": True}
 
-    def _sheet(self, name: str, max_rows: int) -> tuple[SheetScan, list[list[Any]]]:
+    def _sheet(self, name: str, max_rows: int) -> tuple[SheetScan, CalamineSheet | None]:
         """A sheet looked through and read; the last one asked for is kept, since its head is asked for first."""
         if self.last != (name, max_rows):
-            scan, rows = self.archive.scan(name, max_rows), []
-            if scan.last_row >= 0:
-                rows = self.book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                self._compare(name, scan, rows)
-                rows.extend([] for _ in range(scan.last_row + 1 - len(rows)))
-            self.last, self.kept = (name, max_rows), (scan, rows)
+            read = self._one_by_one if self.careful else self._at_once
+            self.kept, self.last = read(name, max_rows), (name, max_rows)
+            scan, sheet = self.kept
+            if sheet and sheet.total_height > scan.last_row + 1:
+                raise Unreadable(UNLIKE.format(name))
         return self.kept
 
-    def _compare(self, name: str, scan: SheetScan, rows: list[list[Any]]) -> None:
-        """Every cell that the XML fills must have been read: as a value, a formula, an error or an empty text."""
-        filled = sum(len(row) - row.count("") for row in rows)
-        if filled > scan.filled or len(rows) > scan.last_row + 1:
-            raise Unreadable(UNLIKE.format(name))
-        marks = scan.formulas | scan.errors
-        read = filled + sum(
-            1 for row, column in marks if row >= len(rows) or rows[row][column : column + 1] in ([], [""])
-        )
-        if read < scan.filled and scan.filled - read != self.archive.count_empty(name, marks):
-            raise Unreadable(UNLIKE.format(name))
+    def _one_by_one(self, name: str, max_rows: int) -> tuple[SheetScan, CalamineSheet | None]:
+        scan = self.archive.scan(name, max_rows)
+        return scan, self.book.get_sheet_by_name(name) if scan.last_row >= 0 else None
+
+    def _at_once(self, name: str, max_rows: int) -> tuple[SheetScan, CalamineSheet | None]:
+        """The library reads without the interpreter meanwhile; what the look says goes before what the library says."""
+        with ThreadPoolExecutor(1) as beside:
+            looked = beside.submit(self.archive.scan, name, max_rows)
+            try:
+                sheet = self.book.get_sheet_by_name(name)
+            finally:
+                scan = looked.result()
+        return scan, sheet if scan.last_row >= 0 else None
+
+
+class Comparison:
+    """The cells of a sheet as the library tells them beside those its XML fills."""
+
+    def __init__(self, scan: SheetScan) -> None:
+        self.scan, self.marks = scan, scan.formulas | scan.errors
+        self.filled = 0
+        self.unread = set(self.marks)  # formulas and errors without a value
+
+    def meet(self, rows: list[list[Any]], start: int) -> None:
+        self.filled += sum(len(row) - row.count("") for row in rows)
+        if self.unread:
+            here = range(start, start + len(rows))
+            read = {(row, column) for row, column in self.unread if row in here and _holds(rows[row - start], column)}
+            self.unread -= read
+
+    def holds(self, empty: Callable[[], int]) -> bool:
+        """Whether nothing is lost. `empty` counts the cells of the XML that hold a text of no characters."""
+        read = self.filled + len(self.unread)
+        if self.filled > self.scan.filled:
+            return False
+        return read >= self.scan.filled or self.scan.filled - read == empty()
+
+
+def _holds(row: list[Any], column: int) -> bool:
+    return row[column : column + 1] not in ([], [""])
+
+
+def _lines(sheet: CalamineSheet | None) -> Iterator[list[Any]]:
+    """The rows from the first one of the sheet, filled or not, each from the first column; none of an empty sheet."""
+    if sheet and sheet.start:
+        before = [""] * sheet.start[1]
+        for row in sheet.iter_rows():
+            yield before + row if before else row
 
 
 def _marked(scan: SheetScan, portion: list[list[Any]], start: int) -> list[tuple[int, int, str]]:
@@ -106,7 +153,7 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (start["memory"], start["memory"]))
     resource.setrlimit(resource.RLIMIT_CPU, (start["seconds"], start["seconds"]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    reading = Reading(content, start["inflated"])
+    reading = Reading(content, start["inflated"], start["careful"])
     wire.send(sink, {"names": reading.names})
     while True:
         asked, _ = wire.receive(source)

@@ -29,7 +29,7 @@ class ColumnReader:
         empty = cells.count("") + cells.count(None)
         if not (empty and self.column.required):
             filled = [cell for cell in cells if cell not in EMPTY] if empty else cells
-            if not filled or stand(self.column, filled):
+            if not filled or stand(self.column, filled, self.today):
                 return [None if cell in EMPTY else cell for cell in cells] if empty else [*cells]
         return self._each(cells)
 

@@ -25,6 +25,10 @@ REASONS = {
 KILLED = (-signal.SIGXCPU, -signal.SIGKILL)
 
 
+class DiedError(Refused):
+    """The child ended by itself without an answer: a library in it took fright at the workbook."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """`memory` bytes of address space and `seconds` of processor time for the child; `wait` seconds for one answer."""
@@ -60,8 +64,9 @@ def receive(child: subprocess.Popen[bytes], seconds: float) -> tuple[dict[str, A
     try:
         message, blobs = wire.receive(child.stdout)
     except (wire.HungUpError, OSError, ValueError):
-        late = time.monotonic() >= deadline or child.wait() in KILLED
-        raise Refused(REASONS["time" if late else "died"]) from None
+        if time.monotonic() >= deadline or child.wait() in KILLED:
+            raise Refused(REASONS["time"]) from None
+        raise DiedError(REASONS["died"]) from None
     finally:
         watchdog.cancel()
     if "failed" in message:

@@ -1,6 +1,5 @@
 """Opening a workbook in a child of its own and reading its sheets portion by portion."""
 
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,13 +33,13 @@ class Portion:
     of: int = 0
 
 
-@dataclass
 class Workbook:
     """An opened workbook: the names of its sheets as they stand on the tabs, and their rows on demand."""
 
-    names: list[str]
-    _child: subprocess.Popen[bytes]
-    _wait: float
+    def __init__(self, content: bytes, book: Book, limits: Limits) -> None:
+        self._content, self._wait = content, limits.wait
+        self._begin = {"memory": limits.memory, "seconds": limits.seconds, "inflated": book.max_inflated}
+        self._open(careful=False)
 
     def head(self, name: str, max_rows: int) -> list[list[Value]]:
         """The first rows of a sheet; raises Refused where it has a value beyond `max_rows`."""
@@ -50,14 +49,38 @@ class Workbook:
         """Every row of the sheet from row 1 to the last one with a value; raises Refused beyond `max_rows`."""
         return self._ask(name, max_rows, max_rows)
 
+    def _open(self, *, careful: bool) -> None:
+        self._child = process.start("communities.lib.intake.child")
+        try:
+            process.send(self._child, self._begin | {"careful": careful}, self._content)
+            self.names = process.receive(self._child, self._wait)[0]["names"]
+        except BaseException:
+            process.stop(self._child)
+            raise
+
     def _ask(self, name: str, max_rows: int, most: int) -> Iterator[Portion]:
-        process.send(self._child, {"sheet": name, "rows": max_rows, "most": most})
-        while not (message := process.receive(self._child, self._wait)[0]).get("end"):
+        message = self._first_of({"sheet": name, "rows": max_rows, "most": most})
+        while not message.get("end"):
             rows, start = message["rows"], message["start"]
             for row, column, kind, value in message["special"]:
                 rows[row - start][column] = _special(kind, value)
             _mark(rows, message["marked"], start)
             yield Portion(start + 1, rows, message["of"])
+            message = self._next()
+
+    def _first_of(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """The first answer. Where a cell stands far away the reading library ends the child: a careful one says it."""
+        process.send(self._child, asked)
+        try:
+            return self._next()
+        except process.DiedError:
+            process.stop(self._child)
+            self._open(careful=True)
+            process.send(self._child, asked)
+            return self._next()
+
+    def _next(self) -> dict[str, Any]:
+        return process.receive(self._child, self._wait)[0]
 
     def __enter__(self) -> Self:
         return self
@@ -69,16 +92,7 @@ class Workbook:
 def open_workbook(content: bytes, book: Book, limits: Limits | None = None) -> Workbook:
     """Open an uploaded workbook; use it as a context manager. Raises Refused with a sentence for the reader."""
     refuse_at_sight(content, book.max_bytes)
-    limits = limits or Limits()
-    opened = Workbook([], process.start("communities.lib.intake.child"), limits.wait)
-    try:
-        begin = {"memory": limits.memory, "seconds": limits.seconds, "inflated": book.max_inflated}
-        process.send(opened._child, begin, content)
-        opened.names = process.receive(opened._child, limits.wait)[0]["names"]
-    except BaseException:
-        opened.__exit__()
-        raise
-    return opened
+    return Workbook(content, book, limits or Limits())
 
 
 def refuse_at_sight(content: bytes, most: int) -> None:

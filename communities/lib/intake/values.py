@@ -49,8 +49,10 @@ def parse(column: Column, cell: Value, today: date) -> tuple[Any, str]:
     return value, warning
 
 
-def stand(column: Column, cells: Sequence[Value]) -> bool:
+def stand(column: Column, cells: Sequence[Value], today: date) -> bool:
     """Whether these filled cells are all values of the column as they stand; False says only that it was not seen."""
+    if column.kind == "id_card":
+        return {*map(type, cells)} == {str} and all(check_resident_id(cell, today=today).ok for cell in cells)
     if column.kind not in ("text", *_KEPT) or {*map(type, cells)} != {str} or max(map(len, cells)) > column.longest:
         return False
     if column.kind == "text":

@@ -103,7 +103,8 @@ class Inmate(NamedTuple):
     people: int | None
 
     def fault(self, column: str, message: str, *, warning: bool = False) -> Fault:
-        return Fault(ROLL.key, self.number, column, message, warning=warning)
+        held = {"head": self.head, "name": self.name, "people": self.people}.get(column)
+        return Fault(ROLL.key, self.number, column, message, warning=warning, held=held)
 
 
 def check_book(rows: Rows) -> Iterator[Fault]:

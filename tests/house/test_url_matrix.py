@@ -19,6 +19,12 @@ from tests.house.headers import HEADERS
 
 DISTRICT = ("own", "sibling", "other", "other_sibling")
 WITHIN = {"district": DISTRICT, "street": ("own", "sibling"), "community": ("own",)}
+NEAREST = {
+    "district": ("elsewhere",),
+    "street": ("other", "elsewhere"),
+    "community": ("sibling", "other", "elsewhere"),
+}
+WHOLE = pytest.mark.parametrize("whole", [False, pytest.param(True, marks=pytest.mark.long)], ids=["", "whole"])
 MAY_BE_WRITTEN_BY_READING = {"django_session"}
 WRITTEN = """SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables
              WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"""
@@ -36,15 +42,17 @@ def ask(browser: Client, method: str, address: str, **headers) -> HttpResponse:
     return response
 
 
-def asked(found: dict[str, str], allowed: bool, role: Role | None = None) -> list[str]:
-    """The scopes to ask for: who may not open the address at all is asked for the two ends.
+def asked(found: dict[str, str], allowed: bool, whole: bool, role: Role | None = None) -> list[str]:
+    """The scopes to ask for. Where not the `whole`: one's own, the nearest that is foreign, and what is not there.
 
-    To a whole district its communities are alike: the first and the last of them stand for the others.
+    Who may not open the address at all is asked for one's own alone.
     """
+    if whole:
+        return list(found)
     if not allowed:
-        return [scope for scope in found if scope in ("own", "elsewhere")]
-    alike = ("sibling", "other") if role and LEVELS[role][-1] == "district" else ()
-    return [scope for scope in found if scope not in alike]
+        return ["own"]
+    near = [scope for scope in NEAREST[LEVELS[role][-1] if role else "community"] if scope in found]
+    return [scope for scope in found if scope in ("own", *near[:1], "absent", "crossed", "half_absent")]
 
 
 def within(role: Role, scope: str) -> bool:
@@ -76,14 +84,15 @@ def test_an_address_declares_the_methods_of_the_oracle(name):
     assert declared["public"] == rules()[name].public
 
 
+@WHOLE
 @pytest.mark.parametrize("name", rules())
-def test_nobody_without_a_session_is_let_in(name, world, browsers):
+def test_nobody_without_a_session_is_let_in(name, whole, world, browsers):
     rule = rules()[name]
     found = addresses(rule, world.corners)
     for method in ("GET", "POST"):
         answers = {
             scope: comparable(ask(browsers[None], method, found[scope]), found[scope])
-            for scope in asked(found, rule.public)
+            for scope in asked(found, rule.public, whole)
         }
         if rule.public:
             assert {status for status, _, _ in answers.values()} <= {200, 302, 404, 405}
@@ -93,12 +102,14 @@ def test_nobody_without_a_session_is_let_in(name, world, browsers):
             }
 
 
+@WHOLE
 @pytest.mark.parametrize("name", rules())
-def test_reading_shows_ones_own_and_nothing_foreign(name, world, browsers):
+def test_reading_shows_ones_own_and_nothing_foreign(name, whole, world, browsers):
     rule, before = rules()[name], written_rows()
     found = addresses(rule, world.corners)
     for role in Role:
-        answers = {scope: ask(browsers[role], "GET", found[scope]) for scope in asked(found, role in rule.get, role)}
+        scopes = asked(found, role in rule.get, whole, role)
+        answers = {scope: ask(browsers[role], "GET", found[scope]) for scope in scopes}
         check(rule, role, "GET", found, answers, {200, 302})
         if role in rule.get:
             partial = ask(browsers[role], "GET", found["own"], HX_Request="true")
@@ -120,13 +131,15 @@ def test_a_foreign_thing_in_the_query_opens_no_side_door(name, world, browsers):
         assert leaked(rule, role, answer) == []
 
 
+@WHOLE
 @pytest.mark.parametrize("name", rules())
-def test_sending_is_refused_where_it_is_not_ones_own(name, world, browsers):
+def test_sending_is_refused_where_it_is_not_ones_own(name, whole, world, browsers):
     rule = rules()[name]
     found = addresses(rule, world.corners)
     lines = RecordEntry.objects.count()
     for role in Role:
-        answers = {scope: ask(browsers[role], "POST", found[scope]) for scope in asked(found, role in rule.post, role)}
+        scopes = asked(found, role in rule.post, whole, role)
+        answers = {scope: ask(browsers[role], "POST", found[scope]) for scope in scopes}
         check(rule, role, "POST", found, answers, {200, 302, 400, 409})
         strangers = {
             scope: answer.lines for scope, answer in answers.items() if not may(rule, role, "POST", scope, found)

@@ -153,7 +153,7 @@ def test_the_cell_of_a_holder_nobody_knows_is_marked_in_the_returned_workbook(vi
     rows[2] |= change
     found = take(village, *rows)
     [fault] = found.report["faults"]
-    assert fault["cell"][0] == column
+    assert (fault["cell"][0], fault["value"]) == (column, *change.values())
     answer = people.client(village.clerk).get(f"/shares/intake/{found.pk}/marked/")
     book = openpyxl.load_workbook(BytesIO(answer.content))
     assert fault["message"] in book[fault["sheet"]][fault["cell"]].comment.text

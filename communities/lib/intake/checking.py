@@ -120,7 +120,8 @@ class Checking:
         else:
             report.fault_count += 1
         if len(listed) < KEPT:
-            listed.append({"sheet": sheet, "cell": cell, "value": fault.value or value, "message": fault.message})
+            value = fault.value or value or _held(layout, fault)
+            listed.append({"sheet": sheet, "cell": cell, "value": value, "message": fault.message})
 
     def add_reason(self, reason: str) -> None:
         """A fault of the workbook as a whole."""
@@ -258,6 +259,14 @@ def _is_blank(layout: Layout, cells: Sequence[Value]) -> bool:
 def _lenient(column: Column) -> Column:
     """The column as its 合计 cell is read: it may be empty, and stands under no bound."""
     return Column(column.key, column.title, column.kind)
+
+
+def _held(layout: Layout | None, fault: Fault) -> str:
+    """The typed value that an app's check met, as the list of faults shows it."""
+    if layout is None or fault.held is None:
+        return ""
+    column = layout.sheet.column(fault.column)
+    return _shown(column, dict(column.choices).get(fault.held, str(fault.held)))
 
 
 def _shown(column: Column, cell: Value) -> str:

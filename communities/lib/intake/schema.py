@@ -95,7 +95,7 @@ class Row:
 
     def fault(self, column: str, message: str, *, warning: bool = False) -> "Fault":
         """A fault of this row's cell, for the checks of an app; an empty `column` means the row as a whole."""
-        return Fault(self.sheet, self.number, column, message, warning=warning)
+        return Fault(self.sheet, self.number, column, message, warning=warning, held=self.values.get(column))
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,8 @@ class Fault:
     """What is wrong with a cell, a row (no column), a sheet (row 0) or the book (no sheet): a plain Chinese sentence.
 
     `sheet` and `column` are keys of the schema. `value` is what stands in the cell, already masked where it is
-    sealed; the engine fills it in. A `warning` asks for a second look and refuses nothing.
+    sealed; the engine fills it in, for an app's check from the typed value it `held`. A `warning` asks for a second
+    look and refuses nothing.
     """
 
     sheet: str
@@ -145,6 +146,7 @@ class Fault:
     message: str
     value: str = ""
     warning: bool = False
+    held: Any = field(default=None, compare=False)
 
 
 class Rows(Protocol):

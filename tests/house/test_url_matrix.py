@@ -1,5 +1,6 @@
 """Every address × every role × own, sibling, other street, other district, absent × GET and POST.
 
+All of that is asked by `-m long`; the daily run asks each role for its own, the nearest foreign and the absent thing.
 The addresses come from the resolver, the expectation from authz.toml. A foreign thing answers exactly as an absent one,
 no answer carries a word of a foreign community, reading writes nothing, and who may not send changes nothing.
 """

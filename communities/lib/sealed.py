@@ -113,26 +113,34 @@ def _unpickled(label: str, kind: Kind, token: str, pk: UUID | None) -> Sealed:
 
 def seal(plain: str, *, label: str, pk: UUID | None) -> str:
     """Seal `plain` for one row of one column under the current key."""
-    version, kid = _current()
-    nonce = os.urandom(_NONCE)
-    text = _encrypt(version, _key(f"seal-{kid}.key"), nonce, plain.encode(), _bound_to(label, pk))
+    version, kid, nonce, text = _sealed(plain.encode(), label, pk)
     return "|".join((version, kid, _base64(nonce), _base64(text)))
 
 
 def unseal(token: str, *, label: str, pk: UUID | None) -> str:
     """Open a sealed value at its row and column. Raises SealError, also for what was never sealed."""
-    where = f"{label}:{pk}"
     try:
         version, kid, nonce, text = token.split("|")
         sealed = base64.urlsafe_b64decode(nonce), base64.urlsafe_b64decode(text)
     except (ValueError, binascii.Error):
-        raise SealError(f"{where}: not a sealed value") from None
-    if version not in _VERSIONS.values() or not _KEY_ID.fullmatch(kid):
-        raise SealError(f"{where}: sealed in an unknown way")
+        raise SealError(f"{label}:{pk}: not a sealed value") from None
+    return _opened(version, kid, *sealed, label, pk).decode()
+
+
+def seal_bytes(plain: bytes, *, label: str, pk: UUID | None) -> bytes:
+    """Seal a whole file for one row, as `v1|kid|` and the bytes of nonce and text after it."""
+    version, kid, nonce, text = _sealed(plain, label, pk)
+    return f"{version}|{kid}|".encode() + nonce + text
+
+
+def unseal_bytes(token: bytes, *, label: str, pk: UUID | None) -> bytes:
+    """Open a sealed file at its row. Raises SealError, also for what was never sealed."""
     try:
-        return _decrypt(version, _key(f"seal-{kid}.key"), *sealed, _bound_to(label, pk)).decode()
-    except (InvalidTag, ValueError):
-        raise SealError(f"{where}: does not open; altered, or another row's") from None
+        version, kid, sealed = token.split(b"|", 2)
+        told = version.decode("ascii"), kid.decode("ascii")
+    except ValueError:
+        raise SealError(f"{label}:{pk}: not a sealed file") from None
+    return _opened(*told, sealed[:_NONCE], sealed[_NONCE:], label, pk)
 
 
 def current_prefix() -> str:
@@ -171,6 +179,23 @@ def _current() -> tuple[str, str]:
     if settings.SEAL_CIPHER not in _VERSIONS:
         raise SealError(f"SEAL_CIPHER must be one of {', '.join(_VERSIONS)}")
     return _VERSIONS[settings.SEAL_CIPHER], settings.SEAL_KEY_ID
+
+
+def _sealed(plain: bytes, label: str, pk: UUID | None) -> tuple[str, str, bytes, bytes]:
+    """The cipher and key that seal now, a fresh nonce, the sealed text."""
+    version, kid = _current()
+    nonce = os.urandom(_NONCE)
+    return version, kid, nonce, _encrypt(version, _key(f"seal-{kid}.key"), nonce, plain, _bound_to(label, pk))
+
+
+def _opened(version: str, kid: str, nonce: bytes, text: bytes, label: str, pk: UUID | None) -> bytes:
+    where = f"{label}:{pk}"
+    if version not in _VERSIONS.values() or not _KEY_ID.fullmatch(kid):
+        raise SealError(f"{where}: sealed in an unknown way")
+    try:
+        return _decrypt(version, _key(f"seal-{kid}.key"), nonce, text, _bound_to(label, pk))
+    except (InvalidTag, ValueError):
+        raise SealError(f"{where}: does not open; altered, or another row's") from None
 
 
 def _bound_to(label: str, pk: UUID | None) -> bytes:

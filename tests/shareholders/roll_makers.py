@@ -40,7 +40,7 @@ class Village:
     board: Board
 
     def household(self, number: str = "") -> Household:
-        number = number or f"{next(_numbers):04d}"
+        number = number or f"{10_000 + next(_numbers)}"  # five digits: never one a test names itself
         return residents.open_household(self.place, number, registered_on=SINCE, by=self.clerk)
 
     def resident(self, household: Household, name: str, relation: str = "head", **given) -> Person:

@@ -1,9 +1,8 @@
 """The workbooks of an intake on the disk: sealed like the values inside them, bound to their intake."""
 
-import base64
 from uuid import UUID
 
-from communities.lib.sealed import seal, unseal
+from communities.lib.sealed import seal_bytes, unseal_bytes
 from communities.services.documents import store
 
 LABEL = "intake.file"
@@ -11,13 +10,13 @@ LABEL = "intake.file"
 
 def keep(content: bytes, *, intake: UUID) -> str:
     """The stored name; written before its row, so that no row is ever without its file."""
-    return store().put(seal(base64.b64encode(content).decode(), label=LABEL, pk=intake).encode())
+    return store().put(seal_bytes(content, label=LABEL, pk=intake))
 
 
 def kept(name: str, *, intake: UUID) -> bytes:
     """The workbook as it was uploaded or marked. Raises FileNotFoundError, SealError."""
     with store().open(name) as file:
-        return base64.b64decode(unseal(file.read().decode(), label=LABEL, pk=intake))
+        return unseal_bytes(file.read(), label=LABEL, pk=intake)
 
 
 def remove(*names: str) -> None:

@@ -10,6 +10,7 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, TextChoices
 from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
 from django.views.decorators.http import require_http_methods
 
 
@@ -83,7 +84,7 @@ GRANTS: dict[Role, set[Verb]] = {
     },
     R.COOP_CLERK: {
         *(V.VIEW, V.FILE, V.MEET),
-        *(V.RESIDENTS, V.ROLL, V.KEEP_SHARES, V.CHILDREN, V.REVEAL, V.FULL_LIST),
+        *(V.RESIDENTS, V.ROLL, V.KEEP_SHARES, V.CHILDREN, V.REVEAL, V.FULL_LIST, V.RISK),
     },
     R.AGENCY: {V.VIEW, V.SIGN},
 }
@@ -183,6 +184,12 @@ def page(*methods: str, may: Verb | tuple[Verb, ...] | None = None) -> Callable:
 
 def has_verb(account, verb: Verb) -> bool:
     return any(verb in GRANTS[Role(post.role)] for post in account.posts())
+
+
+def may_open(account, address: str) -> bool:
+    """Whether the account's verbs open the page at the address; which of its things are theirs the page itself says."""
+    verbs = resolve(address).func.access_rule["verbs"]
+    return not verbs or any(has_verb(account, verb) for verb in verbs)
 
 
 def public_page(*methods: str) -> Callable:

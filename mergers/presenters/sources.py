@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.urls import reverse
 
 from assets.models import FilingEvent
-from communities.models import NoticeEvent
+from communities.access import may_open
+from communities.models import Account, NoticeEvent
 from mergers.models import CaseEvent, InstructionTask, IssueEvent, PlanDate, StepEvent, WeeklyReport
 from mergers.presenters.words import moment
 from mergers.rules.transitions import move_label
@@ -18,14 +19,19 @@ from votes.models import Canvass, Questionnaire
 Entry = dict[str, Any]
 
 
-def events(sources: Iterable[list]) -> list[Entry]:
-    """One entry per source, the newest first; one query for each kind of event."""
+def events(sources: Iterable[list], reader: Account) -> list[Entry]:
+    """One entry per source, the newest first, as far as the reader may read it; one query for each kind of event."""
     wanted: dict[str, list[int]] = defaultdict(list)
     for kind, id in sources:
         wanted[kind].append(id)
     found = [
-        TELLING[kind][1](row) for kind, ids in wanted.items() for row in TELLING[kind][0]().filter(pk__in=set(ids))
+        tell(row)
+        for kind, ids in wanted.items()
+        for found_by, tell in [TELLING[kind]]
+        for row in found_by(reader).filter(pk__in=set(ids))
     ]
+    for entry in found:
+        entry["url"] = entry["url"] if entry["url"] and may_open(reader, entry["url"]) else ""
     return sorted(found, key=lambda entry: entry["when"], reverse=True)
 
 
@@ -105,15 +111,21 @@ def _issue(event: IssueEvent) -> Entry:
     }
 
 
+def _forwarded(reader: Account) -> QuerySet:
+    mine = InstructionTask.objects.visible_to(reader).filter(pk=OuterRef("pk"))
+    return InstructionTask.objects.select_related("instruction", "organisation").annotate(is_readable=Exists(mine))
+
+
 def _instruction(task: InstructionTask) -> Entry:
+    """What was forwarded to the street is counted with its units and read by the street: they see that it was."""
     return {
-        "act": f"批示“{task.instruction}”转办",
+        "act": f"批示“{task.instruction}”转办" if task.is_readable else "批示转办",
         "now": "已反馈" if task.feedback_at else "待反馈",
         "tone": "done" if task.feedback_at else "due",
-        "text": task.feedback,
+        "text": task.feedback if task.is_readable else "",
         "when": moment(task.forwarded_at),
         "who": task.organisation.name,
-        "url": reverse("instruction", args=[task.instruction_id]),
+        "url": reverse("instruction", args=[task.instruction_id]) if task.is_readable else "",
     }
 
 
@@ -181,18 +193,18 @@ def _questionnaire(asked: Questionnaire) -> Entry:
     }
 
 
-Telling = tuple[Callable[[], QuerySet], Callable[[Model], Entry]]
+Telling = tuple[Callable[[Account], QuerySet], Callable[[Model], Entry]]
 TELLING: dict[str, Telling] = {
-    "step": (lambda: StepEvent.objects.select_related("case__rulebook_version"), _step),
-    "case": (CaseEvent.objects.all, _case),
-    "plan": (PlanDate.objects.all, _plan),
-    "notice": (lambda: NoticeEvent.objects.select_related("notice"), _notice),
-    "report": (lambda: WeeklyReport.objects.select_related("round", "filed_by"), _report),
-    "issue": (lambda: IssueEvent.objects.select_related("issue"), _issue),
-    "filing": (lambda: FilingEvent.objects.select_related("organisation"), _filing),
-    "assessment": (lambda: AssessmentEvent.objects.select_related("assessment__place", "by"), _assessment),
-    "petition": (lambda: PetitionEvent.objects.select_related("petition"), _petition),
-    "questionnaire": (Questionnaire.objects.all, _questionnaire),
-    "canvass": (Canvass.objects.all, _canvass),
-    "instruction": (lambda: InstructionTask.objects.select_related("instruction", "organisation"), _instruction),
+    "step": (lambda _: StepEvent.objects.select_related("case__rulebook_version"), _step),
+    "case": (lambda _: CaseEvent.objects.all(), _case),
+    "plan": (lambda _: PlanDate.objects.all(), _plan),
+    "notice": (lambda _: NoticeEvent.objects.select_related("notice"), _notice),
+    "report": (lambda _: WeeklyReport.objects.select_related("round", "filed_by"), _report),
+    "issue": (lambda _: IssueEvent.objects.select_related("issue"), _issue),
+    "filing": (lambda _: FilingEvent.objects.select_related("organisation"), _filing),
+    "assessment": (lambda _: AssessmentEvent.objects.select_related("assessment__place", "by"), _assessment),
+    "petition": (lambda _: PetitionEvent.objects.select_related("petition"), _petition),
+    "questionnaire": (lambda _: Questionnaire.objects.all(), _questionnaire),
+    "canvass": (lambda _: Canvass.objects.all(), _canvass),
+    "instruction": (_forwarded, _instruction),
 }

@@ -18,6 +18,7 @@ OPINION = ("seen_on", "channel", "gist", "handling", "paper")
 OWNERS = (
     Organisation.Kind.VILLAGERS_COMMITTEE,
     Organisation.Kind.RESIDENTS_COMMITTEE,
+    Organisation.Kind.COOPERATIVE,
     Organisation.Kind.PARTY,
     Organisation.Kind.STREET_OFFICE,
     Organisation.Kind.OFFICE,

@@ -100,8 +100,8 @@ def test_the_figure_opens_its_events_and_agrees_with_the_registers(village):
     case = makers.merger_case(village.place)
     reading = Reading(village.place.district, clock.today(), at("2026-03-03 08:00"))
     (unit,) = [each for each in reading.units() if each.case_id == case.pk]
-    events = sources.events([["filing", id] for id in unit.unfiled])
     office = makers.account(Role.OFFICE, village.place.district)
+    events = sources.events([["filing", id] for id in unit.unfiled], office)
     assert len(events) == len(unit.unfiled) == overview.read(office).total.unfiled == 2
     assert {event["url"] for event in events} == {
         reverse("contract", args=[key]) for key in FilingEvent.objects.values_list("contract", flat=True)

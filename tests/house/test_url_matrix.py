@@ -2,7 +2,8 @@
 
 All of that is asked by `-m long`; the daily run asks each role for its own, the nearest foreign and the absent thing.
 The addresses come from the resolver, the expectation from authz.toml. A foreign thing answers exactly as an absent one,
-no answer carries a word of a foreign community, reading writes nothing, and who may not send changes nothing.
+no answer carries a word of a foreign community or a link its reader may not open, reading writes nothing, and who may
+not send changes nothing.
 """
 
 from copy import deepcopy
@@ -17,6 +18,7 @@ from communities.models import RecordEntry
 from tests.house import world as worlds
 from tests.house.addresses import addresses, comparable, patterns, rules, words
 from tests.house.headers import HEADERS
+from tests.house.test_links import closed_links
 
 DISTRICT = ("own", "sibling", "other", "other_sibling")
 WITHIN = {"district": DISTRICT, "street": ("own", "sibling"), "community": ("own",)}
@@ -115,6 +117,7 @@ def test_reading_shows_ones_own_and_nothing_foreign(name, whole, world, browsers
         if role in rule.get:
             partial = ask(browsers[role], "GET", found["own"], HX_Request="true")
             assert leaked(rule, role, partial) == []
+            assert closed_links(answers["own"], role) == [], role
     after = written_rows()
     wrote = {table for table in after if after[table] != before.get(table, 0)}
     assert wrote <= MAY_BE_WRITTEN_BY_READING, "a page was read and rows were written"

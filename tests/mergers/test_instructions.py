@@ -11,6 +11,7 @@ from communities.lib.errors import Refused
 from communities.lib.isoweek import Week
 from communities.models import Message, Organisation, RecordEntry
 from mergers.models import Bulletin, Instruction, NodeDispatch
+from mergers.presenters import sources
 from mergers.services import bulletins, freezing, instructions, nodes
 from tests import cases, makers
 
@@ -65,6 +66,17 @@ def test_the_chain_runs_from_the_leader_to_the_closing(opened, instruction, depa
     assert instructions.close(instruction, by=people.office).closed_by == people.office
     lines = RecordEntry.objects.of("mergers.instruction", str(instruction.pk)).values_list("action", flat=True)
     assert list(lines) == ["作出批示", "转办批示", "签收批示", "反馈批示", "办结批示"]
+
+
+def test_behind_a_units_figure_the_street_s_share_is_named_to_the_unit_and_read_by_the_street(opened, instruction):
+    case, people = opened
+    street = makers.organisation(case.place.parent, Organisation.Kind.STREET_OFFICE, "示范街道办事处")
+    task = instructions.forward(instruction, street, by=people.office)
+    (read,) = sources.events([["instruction", task.pk]], people.street)
+    assert read["act"] == "批示“表决程序务必合法，材料逐户归档。”转办"
+    assert read["url"] == reverse("instruction", args=[instruction.pk])
+    (named,) = sources.events([["instruction", task.pk]], people.secretary)
+    assert (named["act"], named["who"], named["text"], named["url"]) == ("批示转办", "示范街道办事处", "", "")
 
 
 def test_feedback_is_due_by_the_offices_setting_in_working_days(opened, instruction, department):

@@ -60,7 +60,7 @@ def test_steps_4_8_and_13_stay_closed_until_the_assessment_has_passed(place, str
     [row] = step_registers.registers("request_approval", place, office)
     assert row["word"] == "低风险，可实施"
     assert row["url"]
-    [told] = step_registers.registers("request_approval", place, makers.account(Role.COOP_CLERK, place))
+    [told] = step_registers.registers("request_approval", place, makers.account(Role.AGENCY, place))
     assert (told["word"], told["url"]) == (row["word"], "")  # no link to what would answer 403
 
 

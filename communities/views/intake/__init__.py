@@ -20,7 +20,7 @@ def intake_urls(
     `home` names the register's own list, linked from them. `reads` and `files` are the verbs that read and that do the
     rest; a register of persons asks for narrower ones.
     """
-    desk = Desk(name, register, home)
+    desk = Desk(name, register, home, files)
     of_place, of_intake = f"{route}<int:place>/", f"{route}<uuid:pk>/"
 
     def at(address: str, called: str, view, methods: tuple, verb: Verb) -> URLPattern:

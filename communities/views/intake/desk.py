@@ -16,12 +16,13 @@ from communities.services.intake import Register
 class Desk:
     """`name` begins the names of the addresses; the first one is of an intake, the others end in _list, _new …
 
-    `home` names the list of the register itself, which takes `?place=`.
+    `home` names the list of the register itself, which takes `?place=`; `files` is the verb of who hands workbooks in.
     """
 
     name: str
     register: Register
     home: str = ""
+    files: Verb = Verb.FILE
 
     def address(self, of: Intake, page: str = "") -> str:
         return reverse(f"{self.name}_{page}" if page else self.name, args=[of.pk])
@@ -40,7 +41,7 @@ class Desk:
     def place_to_fill(self, request: HttpRequest, pk: int) -> Place:
         """The same, for who files there."""
         place = self.place(request, pk)
-        if not may(request.user, Verb.FILE, place):
+        if not may(request.user, self.files, place):
             raise Refused(f"您的任职不包含在“{place.name}”填报，请由该社区或街道的填报人员办理。")
         return place
 

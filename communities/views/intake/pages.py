@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from communities.access import Verb, may
+from communities.access import may
 from communities.exports import XLSX
 from communities.forms.base import KeyedForm
 from communities.forms.intakes import ColumnsForm, WorkbookForm
@@ -31,7 +31,7 @@ def intake_list(desk: Desk, request: HttpRequest, place: int) -> HttpResponse:
         "title": f"{desk.register.book.title}导入",
         "place": where,
         "table": table(*shown.HEADS, rows=rows),
-        "new_url": desk.at(where, "new") if may(request.user, Verb.FILE, where) else "",
+        "new_url": desk.at(where, "new") if may(request.user, desk.files, where) else "",
         "register_url": desk.register_of(where),
     }
     return render(request, "communities/intake/list.html", context)
@@ -75,7 +75,7 @@ def intake_blank(desk: Desk, request: HttpRequest, place: int) -> HttpResponse:
 def intake_page(desk: Desk, request: HttpRequest, pk) -> HttpResponse:
     """One workbook: how far it is, what is wrong with it, what it would change, the way on."""
     found = desk.intake(request, pk)
-    acts = may(request.user, Verb.FILE, found.place)
+    acts = may(request.user, desk.files, found.place)
     context = {
         "intake": found,
         "trail": desk.trail(found.place, found.file_name),

@@ -1,6 +1,9 @@
 """The record book: searched, exported, and as the history of one record."""
 
+import contextlib
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.apps import apps
@@ -40,10 +43,11 @@ def records(request: HttpRequest) -> HttpResponse:
     chosen = RecordFilter(request.GET, RecordEntry.objects.visible_to(request.user))
     context = listed(request, chosen.qs, reverse("records_export"))
     chains = chain_names()
-    rows = []
+    rows, open_to = [], visible_subjects(request, context["page"])
     for entry in context["page"]:
         when, who, post, action, subject, *rest = values(entry, chains)
-        address = history_address(entry.subject_type, entry.subject_id)
+        named = entry.subject_type, entry.subject_id
+        address = reverse("history", args=named) if named in open_to else ""
         rows.append([shown(when), who, post, action, {"text": subject, "url": address}, *rest])
     context["table"] = table(*(column.title for column in COLUMNS), rows=rows)
     context |= {"form": chosen.form, "may_verify": has_verb(request.user, Verb.AUDIT)}
@@ -91,13 +95,17 @@ def _subject(request: HttpRequest, subject_type: str, subject_id: str):
         raise Http404 from None
 
 
-def history_address(subject_type: str, subject_id: str) -> str:
-    """The history page of a line's subject; empty for what has no page."""
-    try:
-        known = hasattr(apps.get_model(subject_type)._default_manager, "visible_to")
-    except (LookupError, ValueError):
-        known = False
-    return reverse("history", args=[subject_type, subject_id]) if known else ""
+def visible_subjects(request: HttpRequest, entries: Iterable[RecordEntry]) -> set[tuple[str, str]]:
+    """The type and key of every subject whose history one may open; a query for each type."""
+    wanted = defaultdict(set)
+    for entry in entries:
+        wanted[entry.subject_type].add(entry.subject_id)
+    found = set()
+    for kind, keys in wanted.items():
+        with contextlib.suppress(LookupError, ValueError, AttributeError, ValidationError):  # what has no page
+            rows = apps.get_model(kind)._default_manager.visible_to(request.user)
+            found |= {(kind, str(key)) for key in rows.filter(pk__in=keys).values_list("pk", flat=True)}
+    return found
 
 
 def chain_names() -> dict[str, str]:

@@ -18,11 +18,14 @@ from communities.rules.register import Exact, Range
 PLACE_HEADS = ("统计用区划代码", "名称", "类型", "法律主体", "街道（镇）", "设立日期", "撤销日期")
 
 
-def trail(this: Place, label: str = "") -> list[dict]:
-    """Down the tree to the place, or past it to a page of its own."""
+def trail(this: Place, account, label: str = "") -> list[dict]:
+    """Down the tree to the place, or past it to a page of its own; what the account may not open is only named."""
     above = [{"label": "社区与沿革", "url": reverse("places")}]
     line = [*([this.district] if this.district_id else []), *([this.parent] if _is_community(this) else []), this]
-    steps = [{"label": place.name, "url": reverse("place", args=[place.pk])} for place in line]
+    steps = [
+        {"label": place.name} | ({"url": reverse("place", args=[place.pk])} if may(account, Verb.VIEW, place) else {})
+        for place in line
+    ]
     if label:
         return [*above, *steps, {"label": label}]
     return [*above, *steps[:-1], {"label": this.name}]

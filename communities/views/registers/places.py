@@ -51,7 +51,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     form = CountForm(request.GET if "at" in request.GET else None)
     counted = form.is_valid() and this.level != Place.Level.COMMUNITY
     context = {
-        "trail": history.trail(this),
+        "trail": history.trail(this, request.user),
         "this": this,
         "facts": history.facts(this),
         "figures": history.figures_table(this),
@@ -74,7 +74,7 @@ def succession_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = SuccessionForm(request.user, within, request.POST or None, initial=chosen)
     if request.method == "POST" and form.is_valid() and (answer := _record(request, form)):
         return answer
-    context = {"trail": history.trail(within, "登记沿革"), "form": form, "this": within}
+    context = {"trail": history.trail(within, request.user, "登记沿革"), "form": form, "this": within}
     return render(request, "communities/succession_new.html", context)
 
 

@@ -50,5 +50,5 @@ def _fill_in(
         )
         if answer:
             return answer
-    context = {"trail": history.trail(place, title), "title": title, "this": place, "form": form}
+    context = {"trail": history.trail(place, request.user, title), "title": title, "this": place, "form": form}
     return render(request, "communities/place_form.html", context)

@@ -32,7 +32,7 @@ def ledger_figure(request: HttpRequest, week: str, row: int, column: str) -> Htt
         "title": titles[column],
         "value": words.shown(row.figures.get(column)),
         "count": len(behind),
-        "events": sources.events(behind),
+        "events": sources.events(behind, request.user),
         "errata": [_erratum(erratum) for erratum in row.errata.filter(column=column)],
         "cutoff": words.cutoff(ledger),
         "trail": [*trail(ledger), {"label": titles[column]}],

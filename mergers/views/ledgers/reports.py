@@ -74,7 +74,7 @@ def weekly_report(request: HttpRequest, round: int, case: int) -> HttpResponse:
         "case": case,
         "round": running,
         "cutoff": moment(running.cutoff_at),
-        "events": sources.events([["step", event.pk] for event in events]),
+        "events": sources.events([["step", event.pk] for event in events], request.user),
         "trail": [{"label": "每周报送", "url": reverse("weekly_reports")}],
     }
     return render(request, "mergers/ledgers/report.html", context)

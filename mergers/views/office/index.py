@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from communities.access import Verb, page
+from communities.access import Verb, has_verb, page
 from communities.lib import clock
 from communities.lib.tables import table
 from communities.rules.legal_numbers import KINDS, TITLES, UNITS, shipped
@@ -22,6 +22,11 @@ PAGES = (
 def office(request: HttpRequest) -> HttpResponse:
     items = [{"text": label, "url": reverse(name), "detail": words} for label, name, words in PAGES]
     return render(request, "mergers/office/index.html", {"trail": [{"label": "规程与设置"}], "items": items})
+
+
+def to_index(account) -> list[dict]:
+    """The way back to the office's index; to those who only read its pages the index is closed."""
+    return [{"label": "规程与设置", "url": reverse("office")}] if has_verb(account, Verb.OFFICE) else []
 
 
 @page("GET", may=Verb.VIEW)
@@ -44,5 +49,5 @@ def legal_numbers(request: HttpRequest) -> HttpResponse:
         for number in shipped().history(key)
     ]
     heads = ("规则", "数值", "类别", "条文", "施行", "失效", "今日", "性质", "说明")
-    trail = [{"label": "规程与设置", "url": "/office/"}, {"label": "法律数字"}]
+    trail = [*to_index(request.user), {"label": "法律数字"}]
     return render(request, "mergers/office/legal_numbers.html", {"trail": trail, "table": table(*heads, rows=rows)})

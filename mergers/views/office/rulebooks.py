@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from communities.access import Verb, has_verb, may, page
+from communities.access import Verb, may, page
 from communities.views.carrying import carry_out
 from mergers.forms.rulebook import EvidenceForms, PublishForm, StepForm, edited, evidence_initial, step_initial
 from mergers.models import MergerCase, RulebookVersion
@@ -13,15 +13,14 @@ from mergers.presenters import rulebook_view
 from mergers.presenters.words import moment
 from mergers.rules.rulebook import RulebookFault, Step
 from mergers.services import rulebooks as service
+from mergers.views.office.index import to_index
 
 MOST_CASES = 60
 OPEN_CASES = Q(cases__completed_on=None, cases__removed_on=None, cases__isnull=False)
 
 
 def _trail(request: HttpRequest) -> list[dict]:
-    """From the office's index; to those who only read the rulebook that index is closed."""
-    index = [{"label": "规程与设置", "url": reverse("office")}] if has_verb(request.user, Verb.OFFICE) else []
-    return [*index, {"label": "规程", "url": reverse("rulebooks")}]
+    return [*to_index(request.user), {"label": "规程", "url": reverse("rulebooks")}]
 
 
 def visible(request: HttpRequest):

@@ -59,12 +59,13 @@ def share_certificate(request: HttpRequest, pk: int) -> HttpResponse:
     """One certificate: its printings, and a form for another."""
     this = certificate_of(request, pk)
     plan = SharePlan.objects.in_force().get(organisation=this.organisation)
-    keeps = may(request.user, Verb.KEEP_SHARES, this.organisation.place)
+    keeps, reads = (may(request.user, verb, this.organisation.place) for verb in (Verb.KEEP_SHARES, Verb.FILE))
+    prints = (_printing(each, reads) for each in this.prints.all())
     context = {
         "this": this,
         "trail": trail(plan, str(this)),
         "household_url": reverse("share_household", args=[plan.pk, this.household_id]),
-        "table": table("打印", "截至", "时间", "经办", "原因", rows=map(_printing, this.prints.all())),
+        "table": table("打印", "截至", "时间", "经办", "原因", rows=prints),
         "form": PrintForm(initial={"as_on": clock.today()}) if keeps else None,
         "history_url": reverse("history", args=[Certificate._meta.label_lower, this.pk]),
     }
@@ -115,8 +116,8 @@ def _linked(this: Certificate) -> list:
     return [{"text": number, "url": _address(this)}, *rest]
 
 
-def _printing(printed: CertificatePrint) -> list:
-    url = reverse("share_certificate_paper", args=[printed.certificate_id, printed.sequence])
+def _printing(printed: CertificatePrint, reads: bool) -> list:
+    url = reverse("share_certificate_paper", args=[printed.certificate_id, printed.sequence]) if reads else ""
     words = "首次打印" if printed.sequence == 1 else f"第{printed.sequence - 1}次补打"
     cells = [printed.as_on.isoformat(), moment(printed.at), printed.by_name, printed.reason]
     return [{"text": words, "url": url}, *cells]

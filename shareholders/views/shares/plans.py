@@ -28,7 +28,7 @@ HEADS = ("社区", "合作社", "版次", "状态", "基准日", "量化基数�
 @page("GET", may=Verb.VIEW)
 def share_list(request: HttpRequest) -> HttpResponse:
     context = listed(request, _counted(request), reverse("shares_export"))
-    context["table"] = table(*HEADS, rows=map(_linked, context["page"]))
+    context["table"] = table(*HEADS, rows=(_linked(each, request.user) for each in context["page"]))
     context["may_start"] = has_verb(request.user, Verb.KEEP_SHARES)
     return render(request, "shareholders/shares.html", context)
 
@@ -228,9 +228,10 @@ def _row(plan: SharePlan) -> tuple:
     )  # fmt: skip
 
 
-def _linked(plan: SharePlan) -> tuple:
+def _linked(plan: SharePlan, account) -> tuple:
     place, name, version, status, reference, base, total, holders, waiting = _row(plan)
-    tickets = {"text": waiting, "url": reverse("share_tickets", args=[plan.pk]) if waiting else ""}
+    opens = waiting and may(account, Verb.RESIDENTS, plan.place)
+    tickets = {"text": waiting, "url": reverse("share_tickets", args=[plan.pk]) if opens else ""}
     base, total = {"text": base, "num": True}, {"text": total, "num": True}
     status = {"text": status, "tone": TONES[plan.status]}
     return place, {"text": name, "url": address(plan)}, version, status, reference, base, total, holders, tickets

@@ -126,6 +126,10 @@ class Standing:
     def identities(self) -> list[Check]:
         return checks.identities(self.lines, self.tally, shipped(), self.previous)
 
+    def unequal(self) -> list[Check]:
+        """The identities that do not hold: what hangs on the board adds up, also after a correction."""
+        return [each for each in self.identities if not each.ok]
+
     def counted(self) -> Check:
         """No count session is left open."""
         loose = [

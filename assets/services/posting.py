@@ -34,7 +34,8 @@ def draft_posting(
     """Draft the notice with the totals and the digest of the list; the list itself is printed beside it.
 
     The first list is the whole; afterwards only the lines that were corrected since are posted, with a period of their
-    own. Refused until the street has found the inventory right and a qualified agency has signed every class.
+    own. Refused until the street has found the inventory right, its identities hold, corrected lines included, and a
+    qualified agency has signed every class.
     """
     locked = held(inventory)
     standing = Standing(locked)
@@ -42,7 +43,8 @@ def draft_posting(
         raise Refused(*reasons)
     again = standing.posting is not None
     rows = rows_of(standing, standing.changed if again else None)
-    if reasons := [*standing.signed().faults, *personal_numbers(posted_texts(rows))]:
+    loose = [fault for each in (*standing.unequal(), standing.signed()) for fault in each.faults]
+    if reasons := [*loose, *personal_numbers(posted_texts(rows))]:
         raise Refused(*reasons)
     content = _content(standing, rows, contact=contact.strip(), telephone=telephone.strip())
     notice = notices.draft(locked.place, locked.organisation, content, boards, by=by)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from assets import services as assets
+from assets.accounting import Standing
 from assets.forms.inventories import facts_of
 from assets.forms.lines import AccountForm, LineForm, initial_of
 from assets.forms.objections import LineObjectionForm, OtherAnswerForm, UpholdForm
@@ -150,7 +151,8 @@ def _correction(
     account: Account = shipped().account(row.account if row else start.cleaned_data["account"])
     initial = initial_of(row, account) if row else {}
     form = form_of(account, request.POST or None, request.FILES or None, initial=initial)
-    said = "已更正；该类须由受托机构重新签章，其后补充公示这一行。"
+    signs = "该类由受托机构重新签章，" if Standing(inventory).engagement else ""
+    said = f"已更正。资产与负债、权益不再相符的，接着“据此更正其他行”；{signs}其后补充公示更正的行。"
     sent = request.method == "POST" and form.is_valid()
     if sent and (done := carry_out(request, form.key, lambda: act(form), said)):
         return done

@@ -24,11 +24,12 @@ from .shown import check_items, head, inventory_of, pairs, paper_url, trail
 def inventory_posting(request: HttpRequest, pk: int) -> HttpResponse:
     found = inventory_of(request, pk)
     standing = Standing(found)
-    asked = [standing.signed(), checks.off_book(standing.lines), standing.posted(), standing.confirmed()]
+    asked = [*standing.unequal(), standing.signed(), checks.off_book(standing.lines)]
+    asked += [standing.posted(), standing.confirmed(), checks.write_offs(standing.lines)]
     context = {
         **head(found, "inventory_posting"),
         "acts": _acts(request, found, standing),
-        "checks": check_items([*asked, checks.write_offs(standing.lines)]),
+        "checks": check_items(asked),
         "postings": [{"title": str(each), "facts": _posting_facts(each)} for each in standing.postings],
         "objections": [_objection(request, standing, each) for each in standing.objections],
         "meeting": _meeting_facts(found),
@@ -53,7 +54,7 @@ def posting_draft(request: HttpRequest, pk: int) -> HttpResponse:
         return done
     heading = "起草补充公示：只公示更正的行" if standing.posting else "起草清查结果公示"
     context = {"form": form, "heading": heading, "sub": str(found), "back": _address(found)}
-    context["checks"] = check_items([standing.signed(), checks.off_book(standing.lines)])
+    context["checks"] = check_items([*standing.unequal(), standing.signed(), checks.off_book(standing.lines)])
     return render(request, "communities/form.html", {**context, "trail": trail(found, "起草公示"), "submit": "起草"})
 
 

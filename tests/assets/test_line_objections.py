@@ -138,6 +138,8 @@ def test_what_else_an_upheld_objection_brings_is_corrected_by_it_too(village):
     added = assets.uphold(inventory, raised, None, well, "属实，予以补登", evidence=picture(), by=village.clerk)
     assert added.number == 7
     raised.refresh_from_db()
+    with pytest.raises(Refused, match=r"相差5\.00元"):  # what hangs on the board adds up
+        assets.draft_posting(inventory, [village.board], **ASKED, by=village.clerk)
     equity = {"account": "reserves", "name": "公积公益金", "increase": money("5.00"), **CAUSE}
     assets.correct(inventory, raised, None, equity, evidence=picture(), by=village.clerk)
     standing = Standing(inventory)

@@ -8,6 +8,7 @@ from communities.services import notices
 from shareholders import services as shareholders
 from shareholders.models import Dividend, DividendBoard, SharePlan
 
+from .bodies import REPRESENTATIVES
 from .minutes import decision
 from .postings import CONTACT, put_up
 from .timeline import Story, workdays_later
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 FEN_A_SHARE = Decimal("23.45")  # yuan; what does not divide shows the rounding rows
 RESERVE_PERCENT = Decimal(30)
-REPRESENTATIVES = 31
 
 
 def told(story: "UnitStory") -> Story:

@@ -41,8 +41,8 @@ def told(story: "UnitStory", since: date) -> Story:
     ticket = _inheritance(story, asked[1].person_id, second)
     yield story.hour(workdays_later(clock.today(), 1), 11)
     tickets.approve(ticket, "继承人协议齐全，同意。", by=story.street)
-    yield from income.told(story)
     yield from bodies.told(story)
+    yield from income.told(story)
 
 
 def _families(story: "UnitStory") -> list[Household]:

@@ -16,7 +16,7 @@ from communities.services.permission import require
 from communities.services.recording import record
 from shareholders.models import Candidate, Decision, Member, OfficerTerm
 from shareholders.rules import officers as law
-from shareholders.rules.officers import STATUSES, WAY, Body, Status
+from shareholders.rules.officers import WAY, Body, Status
 
 ADULT = 18
 
@@ -64,7 +64,7 @@ def nominate(
     )  # fmt: skip
     changes = {candidate.post: [None, person.name], "来源": [None, candidate.get_source_display()]}
     record("登记提名", candidate, by=by, place=candidate.place, changes=changes)
-    _tell(messages.holders([Role.STREET], candidate.place), candidate, "请组织资格联审")
+    _tell(messages.holders([Role.STREET], candidate.place), term, "请组织资格联审")
     return candidate
 
 
@@ -84,7 +84,7 @@ def review(candidate: Candidate, *, qualified: bool, on: date, opinion: str = ""
     found.reviewed_on, found.reviewed_at, found.reviewed_by_id = on, clock.now(), by.pk
     found.opinion = opinion.strip()[:200]
     _move(found, row.target, "登记资格联审", by)  # what was found about a person stays with the candidate
-    _tell([found.nominated_by], found, STATUSES[row.target])
+    _tell([found.nominated_by], found.term, "资格联审有了结果，请查看")
     return found
 
 
@@ -217,6 +217,7 @@ def _as_law(candidate: Candidate, homes: dict) -> law.Person:
     )  # fmt: skip
 
 
-def _tell(people, candidate: Candidate, words: str) -> None:
-    text = f"{candidate.term.organisation.name}{candidate}：{words}。"
-    messages.tell(people, text, reverse("candidate", args=[candidate.pk]))
+def _tell(people, term: OfficerTerm, words: str) -> None:
+    """Once a day for all candidates of a term: dozens of representatives are nominated in one go."""
+    text, key = f"{term.organisation.name}{term}三会人选：{words}。", f"officers:{term.pk}:{words}:{clock.today()}"
+    messages.tell(people, text, reverse("officers", args=[term.organisation_id]), key)

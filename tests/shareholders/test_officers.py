@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from communities.access import Role
 from communities.lib import clock
 from communities.lib.errors import Refused
-from communities.models import Person, RecordEntry, Residence
+from communities.models import Message, Person, RecordEntry, Residence
 from shareholders.models import Candidate, OfficerTerm
 from shareholders.rules import officers as law
 from shareholders.rules.officers import Body
@@ -91,6 +92,15 @@ def test_who_was_not_reviewed_or_not_found_fit_is_not_seated(village, term, put_
     assert refused.get_status_display() == "联审未通过"
     noted = RecordEntry.objects.filter(action="登记资格联审").latest("seq")
     assert "任期限制" not in f"{noted.changes}{noted.reason}"
+
+
+@pytest.mark.django_db
+def test_the_street_is_told_once_a_day_of_all_who_were_nominated(village, term, put_up):
+    for head in ("户主5", "户主6"):
+        put_up(head, qualified=False)
+    [told] = Message.objects.filter(to=village.street, text__contains="请组织资格联审")
+    assert told.url == reverse("officers", args=[term.organisation_id])
+    assert makers.client(village.street).get(told.url).status_code == 200
 
 
 @pytest.mark.django_db

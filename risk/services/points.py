@@ -55,7 +55,7 @@ def drop_point(point: RiskPoint, *, by) -> Assessment:
 def enter_opinion(point: RiskPoint, *, by, **facts) -> OpinionEntry:
     """What was seen on a day and what was done; it stays. Raises Refused."""
     place = point.assessment.place
-    require(by, (Verb.ASSESS, Verb.FILE), place)
+    require(by, (Verb.ASSESS, Verb.REPORT), place)
     if point.assessment.status == rules.VOID:
         raise Refused("这份评估已经作废，不再登记舆情。")
     if facts["seen_on"] > clock.today():

@@ -20,7 +20,7 @@ from risk.views.assessments import visible as assessments
 
 ACTS = {
     "opinion": Act(
-        "登记舆情", (Verb.ASSESS, Verb.FILE), service.enter_opinion, OpinionForm, lambda row, account: _living(row)
+        "登记舆情", (Verb.ASSESS, Verb.REPORT), service.enter_opinion, OpinionForm, lambda row, account: _living(row)
     ),
     "drop": Act("删去风险点", (Verb.ASSESS,), service.drop_point, open=lambda row, account: _bare(row), danger=True),
 }
@@ -88,7 +88,7 @@ def measure_new(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, form, act, "已登记。", heading="登记防范化解措施", **where)
 
 
-@page("POST", may=(Verb.ASSESS, Verb.FILE))
+@page("POST", may=(Verb.ASSESS, Verb.REPORT))
 def risk_point_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     this = get_object_or_404(visible(request), pk=pk)
     address = reverse("assessment", args=[this.assessment_id]) if act == "drop" else reverse("risk_point", args=[pk])

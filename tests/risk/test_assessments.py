@@ -204,7 +204,7 @@ def test_a_district_s_numbers_are_chosen_by_the_day_of_the_assessment(place, str
         assert schemes.rule_on(place.district, clock.today()).by_opposition(15, 300) == "medium"
 
 
-@pytest.mark.parametrize("role", [Role.AGENCY, Role.COOP_CLERK, Role.SYSTEM_ADMIN])
+@pytest.mark.parametrize("role", [Role.AGENCY, Role.SYSTEM_ADMIN])
 def test_others_do_not_read_assessments(place, street, role):
     this = opened(place, street)
     person = makers.one_of_each(place)[role]

@@ -23,8 +23,9 @@ from tests.house.addresses import addresses, body, rules, value_of
 from tests.house.filling import Form, forms_of
 from tests.house.test_nasty_input import LONG, NASTY, SCRIPT
 
-# Words that a template, a shell, a database or a browser would each do something of its own with.
-MARK = "Zq7"
+# Words that a template, a shell, a database or a browser would each do something of its own with. The mark holds what
+# no sealed text can: base64 has no "~".
+MARK = "Z~q7"
 ODD = MARK + "\u202eא\u202c👩‍👩‍👧<b>{{1234567*7}}{% debug %}' OR 1=1--\"&amp;$(id)"
 COMPUTED = "8641969"
 UNKNOWN = {"is_superuser": "1", "id": "1", "pk": "1", "by": "1", "status": "done", "role": "office", "__proto__": "x"}

@@ -205,7 +205,7 @@ def _running(posting: InventoryPosting) -> str:
     """Why a posting is not over yet; empty once its objection period has run."""
     notice, end = posting.notice, posting.notice.objection_ends_on
     if end is None or notice.status in (Notice.Status.PUBLISHED, Notice.Status.INTERRUPTED):
-        return f"{posting}“{notice.title}”{notice.get_status_display()}，尚未起算。"
+        return f"{posting}“{notice.title}”{notice.status_word}，尚未起算。"
     return f"{posting}的异议期到{end:%Y-%m-%d} 24:00届满。" if clock.today() <= end else ""
 
 

@@ -124,7 +124,7 @@ def _board_faults(board: RollBoard) -> list[str]:
     ran = notice.status in (Notice.Status.RUNNING, Notice.Status.ENDED) and notice.objection_ends_on
     if not ran or clock.today() <= notice.objection_ends_on:
         until = f"，异议期至 {notice.objection_ends_on} 24:00" if notice.objection_ends_on else ""
-        found.append(f"{board.label}公示尚未期满{until}（{notice.get_status_display()}）。")
+        found.append(f"{board.label}公示尚未期满{until}（{notice.status_word}）。")
     if open_ := notice.objections.filter(answered_at=None).count():
         found.append(f"{board.label}有{open_}件异议没有答复。")
     return found

@@ -1,4 +1,4 @@
-"""One PostgreSQL and one Valkey for the whole run, a database for each worker, a real browser where one is needed.
+"""One PostgreSQL and one Valkey for the whole run, a database of each for each worker, a real browser where needed.
 
 `TEST_DATABASE_URL` (a role with CREATEDB) and `TEST_REDIS_URL` name other servers to run the tests against.
 Tests work as the owner role; a test of the web role's rights says SET ROLE.
@@ -7,6 +7,7 @@ Tests work as the owner role; a test of the web role's rights says SET ROLE.
 import os
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django
 import hypothesis
@@ -18,6 +19,7 @@ from config.embedded.credentials import environment, load_or_create
 pytest_plugins = ["tests.databases", "tests.browsers"]
 
 SERVERS = pytest.StashKey[embedded.Servers]()
+REDIS_DATABASES = 16
 FOLDER = pytest.StashKey[Path]()
 # How long an example takes says nothing on a machine that does other work beside the tests.
 hypothesis.settings.register_profile("portal", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -34,6 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = config.stash[FOLDER] = Path(tempfile.mkdtemp(prefix="portal-test-"))
         folder.chmod(0o711)  # the servers' unprivileged account must pass through
         os.environ.update(_settings(config, folder))
+    else:
+        os.environ["REDIS_URL"] = _own_redis(os.environ["REDIS_URL"], config.workerinput["workerid"])
     # Only now: settings read earlier would know no database.
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     django.setup()
@@ -44,6 +48,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         servers.stop()
     if folder := config.stash.get(FOLDER, None):
         embedded.remove(folder)
+
+
+def _own_redis(url: str, worker: str) -> str:
+    """A Redis database for each worker of xdist ("gw0", "gw1", …), so that none takes another's wake-ups."""
+    return urlsplit(url)._replace(path=f"/{int(worker.removeprefix('gw')) % REDIS_DATABASES}").geturl()
 
 
 def _settings(config: pytest.Config, folder: Path) -> dict[str, str]:

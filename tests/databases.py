@@ -19,30 +19,33 @@ from pytest_django.plugin import DjangoDbBlocker
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
-    """The test database, always. pytest-django makes one only if a test is marked for it, and `committed_db` is not."""
+) -> Iterator[str]:
+    """The test database, always: pytest-django makes one only if a test is marked for it, and `committed_db` is not.
+
+    Yields the name of a copy that nobody is ever connected to. It is made before the first test: once Playwright runs
+    its event loop, Django keeps a second connection for the same thread, and the first can no longer be closed.
+    """
+    from django.db import connection
+
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, aliases=["default"], serialized_aliases=[])
-    yield
+        source = connection.settings_dict["NAME"]
+        template = source + "_template"
+        connection.close()
+    with _maintenance() as cursor:
+        _clone(cursor, source, template)
+    yield template
+    with _maintenance() as cursor:
+        _drop(cursor, template)
     with django_db_blocker.unblock():
         _turn_out([one.settings_dict["NAME"] for one, *_ in made])
         teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")
-def template_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """A copy of this worker's migrated database that nobody is ever connected to; its name."""
-    from django.db import connection
-
-    source = connection.settings_dict["NAME"]
-    name = source + "_template"
-    with django_db_blocker.unblock():
-        connection.close()
-    with _maintenance() as cursor:
-        _clone(cursor, source, name)
-    yield name
-    with _maintenance() as cursor:
-        _drop(cursor, name)
+def template_database(django_db_setup: str) -> str:
+    """The name of the copy of this worker's migrated database."""
+    return django_db_setup
 
 
 @dataclass(frozen=True)

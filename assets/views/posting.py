@@ -100,7 +100,7 @@ def _posting_facts(posting: InventoryPosting) -> list[dict]:
     end = f"{notice.objection_ends_on} 24:00" if notice.objection_ends_on else ""
     return pairs(
         ("公示", notice.title, reverse("notice", args=[notice.pk])),
-        ("状态", notice.get_status_display()),
+        ("状态", notice.status_word),
         ("异议截止", end),
         ("清单", f"{posting.rows}行", reverse("posted_list", args=[posting.inventory_id, posting.pk])),
         ("清单文件", listing.archive_number if listing else "正在生成，请稍后刷新", paper_url(listing)),

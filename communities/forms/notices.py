@@ -189,7 +189,9 @@ def initial_of_notice(notice: Notice) -> dict:
 
 class NoticeFilterForm(forms.Form):
     q = forms.CharField(label="标题或编号", required=False, max_length=60)
-    status = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), *Notice.Status.choices])
+    status = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部"), *Notice.Status.choices, Notice.UNPROVED]
+    )
     kind = forms.ChoiceField(label="种类", required=False, choices=[("", "全部"), *Notice.Kind.choices])
     place = forms.ModelChoiceField(label="地点", required=False, empty_label="全部", queryset=Place.objects.none())
 
@@ -204,9 +206,10 @@ class NoticeFilterForm(forms.Form):
         found = self.notices
         if text := asked.get("q"):
             found = found.filter(Q(title__icontains=text) | Q(number__icontains=text))
-        for name in ("status", "kind"):
-            if asked.get(name):
-                found = found.filter(**{name: asked[name]})
+        if status := asked.get("status"):
+            found = found.called(status)
+        if kind := asked.get("kind"):
+            found = found.filter(kind=kind)
         if place := asked.get("place"):
             found = found.filter(Q(place=place) | Q(place__parent=place) | Q(place__district=place))
         return found

@@ -7,7 +7,8 @@ from .holidays import HolidayDay, HolidayTable
 from .intakes import HeaderMapping, Intake, IntakeBlock
 from .jobs import Heartbeat, Job
 from .messages import Message
-from .notices import Board, Notice, NoticeEvent, Objection, Posting, PublishedNotice
+from .notices import Board, Notice, NoticeEvent, Posting, PublishedNotice
+from .objections import Objection
 from .organisations import Organisation
 from .places import LegalBody, Place, PlaceFigures, PlaceVersion, Succession, SuccessionSide
 from .records import Anchor, ChainHead, RecordEntry

@@ -1,11 +1,13 @@
 """The notice board: papers posted in public, the clock of each posting, objections and their answers."""
 
 import uuid
+from datetime import date, timedelta
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 
-from communities.lib.sealed_field import SealedField
+from communities.lib import clock
 
 from .accounts import Account
 from .documents import Document
@@ -38,6 +40,21 @@ class Board(models.Model):
         return self.name
 
 
+class NoticeQuerySet(ScopedQuerySet):
+    def called(self, status: str) -> Self:
+        """Those whose status word is that of `status`."""
+        if status == Notice.UNPROVED[0]:
+            return self.unproved()
+        found = self.filter(status=status)
+        return found.exclude(pk__in=Notice.objects.unproved()) if status == Notice.Status.RUNNING else found
+
+    def unproved(self) -> Self:
+        """Those that have hung their days and wait for the proofs of the end."""
+        today, running = clock.today(), self.filter(status=Notice.Status.RUNNING)
+        still = Q(objection_ends_on__gte=today) | Q(display_ends_on__gte=today) | Q(earliest_meeting_on__gt=today)
+        return running.exclude(still).exclude(objection_ends_on=None, display_ends_on=None, earliest_meeting_on=None)
+
+
 class Notice(models.Model):
     """A paper for the board. The clock runs from the last board up; an end only ever moves later.
 
@@ -57,6 +74,8 @@ class Notice(models.Model):
         INTERRUPTED = "interrupted", "已中断"
         ENDED = "ended", "已期满"
         WITHDRAWN = "withdrawn", "已撤下"
+
+    UNPROVED = "unproved", "期满待证明"  # what a running paper is called that has hung its days
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField("种类", max_length=10, choices=Kind.choices)
@@ -96,7 +115,7 @@ class Notice(models.Model):
     paper = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
 
     place_path = "place"
-    objects = ScopedQuerySet.as_manager()
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]
@@ -126,6 +145,22 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def ends(self) -> list[date]:
+        """The last days (to 24:00) of its periods; none before the start."""
+        before_meeting = self.earliest_meeting_on - timedelta(days=1) if self.earliest_meeting_on else None
+        return [day for day in (self.objection_ends_on, self.display_ends_on, before_meeting) if day]
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day (to 24:00) the paper must hang; None before the start, or when it has no period."""
+        return max(self.ends(), default=None)
+
+    @property
+    def status_word(self) -> str:
+        """The status as people are told it: a paper that has hung its days still waits for the proofs."""
+        over = self.status == self.Status.RUNNING and self.last_day and self.last_day < clock.today()
+        return self.UNPROVED[1] if over else self.get_status_display()
 
 
 class Posting(models.Model):
@@ -166,61 +201,6 @@ class Posting(models.Model):
                 | (Q(down_at__isnull=False, down_proof__isnull=False, up_at__lte=F("down_at")) & ~Q(down_kind="")),
                 name="posting_down_with_proof",
                 violation_error_message="登记期满撤下须有时间（不早于张贴）和照片（或见证人签字证明）。",
-            ),
-        ]
-
-
-class Objection(models.Model):
-    """An objection to a notice, numbered within it, with the day its answer is due. The objector is sealed."""
-
-    class Result(models.TextChoices):
-        UPHELD = "upheld", "成立，予以更正"
-        KEPT = "kept", "不成立，维持原内容"
-        VOTE = "vote", "提交会议表决"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    notice = models.ForeignKey(Notice, models.PROTECT, related_name="objections")
-    number = models.PositiveIntegerField("异议编号")
-    received_at = models.DateTimeField("收到时间")
-    objector = SealedField("异议人", label="objection.objector", kind="text")
-    contact = SealedField("联系方式", label="objection.contact", kind="phone", blank=True)
-    text = models.TextField("异议内容", max_length=2000)
-    # Of a posted list: the row it is about, what the list says there, what it should say; how it was corrected.
-    row_key = models.CharField("名单行", max_length=60, blank=True)
-    row_label = models.CharField("所涉事项", max_length=120, blank=True)
-    original = models.CharField("原登记内容", max_length=300, blank=True)
-    claimed = models.CharField("异议人主张", max_length=300, blank=True)
-    corrected = models.CharField("更正情况", max_length=300, blank=True)
-    answer_due_on = models.DateField("答复期限")
-    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
-    answered_by = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
-    answer = models.TextField("答复", max_length=2000, blank=True)
-    result = models.CharField("处理结果", max_length=10, choices=Result.choices, blank=True)
-
-    place_path = "notice__place"
-    objects = ScopedQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["notice", "number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["notice", "number"], name="objection_number_once", violation_error_message="异议编号重复。"
-            ),
-            models.CheckConstraint(
-                condition=Q(answered_at=None, answered_by=None, answer="", result="")
-                | (Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer="") & ~Q(result="")),
-                name="objection_answer_complete",
-                violation_error_message="答复异议须同时写明答复内容、处理结果、时间和人员。",
-            ),
-            models.CheckConstraint(
-                condition=Q(row_key="") | (~Q(row_label="") & ~Q(original="") & ~Q(claimed="")),
-                name="objection_row_complete",
-                violation_error_message="针对名单某一行的异议须写明该行、原登记内容和异议人主张。",
-            ),
-            models.CheckConstraint(
-                condition=Q(row_key="") | ~Q(result="upheld") | ~Q(corrected=""),
-                name="objection_upheld_row_corrected",
-                violation_error_message="针对名单某一行的异议成立的，须同时更正登记。",
             ),
         ]
 

@@ -133,4 +133,4 @@ class UseNoticeForm(KeyedForm):
         super().__init__(*args, **kwargs)
         free = Notice.objects.filter(place=case.place, step_use=None).exclude(status=Notice.Status.WITHDRAWN)
         self.fields["notice"].queryset = free
-        self.fields["notice"].label_from_instance = lambda notice: f"{notice.title}（{notice.get_status_display()}）"
+        self.fields["notice"].label_from_instance = lambda notice: f"{notice.title}（{notice.status_word}）"

@@ -27,7 +27,7 @@ def posting_over(asked: Asked) -> Answer:
     for notice in notices:
         end = notice.objection_ends_on
         if end is None:
-            reasons.append(f"公示“{notice.title}”{notice.get_status_display()}，尚未起算：每处公开栏都要有张贴证明。")
+            reasons.append(f"公示“{notice.title}”{notice.status_word}，尚未起算：每处公开栏都要有张贴证明。")
         elif clock.today() <= end:
             reasons.append(f"公示“{notice.title}”的异议期到{end:%Y-%m-%d} 24时届满，届满后才能提交。")
         else:

@@ -43,7 +43,7 @@ def notices_table(notices: Iterable[Notice]) -> dict:
         [
             {"text": notice.title, "url": reverse("notice", args=[notice.pk])},
             notice.get_kind_display(),
-            notice.get_status_display(),
+            notice.status_word,
             day(notice.starts_on),
             day(notice.objection_ends_on),
             day(notice.display_ends_on),

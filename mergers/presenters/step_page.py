@@ -241,7 +241,7 @@ def _notice(notice) -> dict:
     return {
         "text": notice.title,
         "url": reverse("notice", args=[notice.pk]),
-        "word": notice.get_status_display(),
+        "word": notice.status_word,
         "tone": "wait" if ends else "idle",
         "detail": " · ".join(ends),
     }

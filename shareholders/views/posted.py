@@ -94,7 +94,7 @@ def board_item(board, url: str, detail: str) -> dict:
     """A posted list among others: how its notice stands, when objections end."""
     notice = board.notice
     ends = f"；异议截止 {notice.objection_ends_on} 24:00" if notice.objection_ends_on else ""
-    word, tone = notice.get_status_display(), TONES.get(notice.status, "idle")
+    word, tone = notice.status_word, TONES.get(notice.status, "idle")
     return {"text": board.label, "url": url, "word": word, "tone": tone, "detail": detail + ends}
 
 
@@ -104,7 +104,7 @@ def posted_facts(board, *own: tuple[str, object]) -> list[dict]:
     ends = f"{notice.objection_ends_on} 24:00" if notice.objection_ends_on else "自最后一处张贴后起算"
     download = reverse("document_download", args=[paper.pk, paper.latest.number]) if paper else ""
     pairs = [
-        ("公示", f"{notice.title}（{notice.get_status_display()}）", reverse("notice", args=[notice.pk])),
+        ("公示", f"{notice.title}（{notice.status_word}）", reverse("notice", args=[notice.pk])),
         ("异议截止", ends, ""),
         ("名单", "下载 PDF" if paper else "正在生成", download),
         *((label, str(value), "") for label, value in own),

@@ -70,7 +70,7 @@ def test_losing_all_of_redis_loses_nothing(django_capture_on_commit_callbacks):
         jobs.enqueue(KIND, "survivor")
     link = redis.Redis.from_url(settings.CELERY_BROKER_URL)
     assert link.llen("celery") >= 1
-    link.flushall()
+    link.flushdb()
     assert jobs.sweep() == 1
     assert link.llen("celery") == 1
 

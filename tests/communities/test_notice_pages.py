@@ -1,5 +1,6 @@
 """The notice board in a visitor's hands: each role sees its part, each form does its work once."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -98,6 +99,20 @@ def test_the_list_is_filtered_and_exported_by_the_same_rows(office, visitor):
     assert [row[0] for row in list(sheet.values)[2:]] == [running.number]
     assert "另一事项" not in visitor.get("/notices/", {"status": "running"}).content.decode()
     assert "另一事项" in visitor.get("/notices/").content.decode()
+
+
+def test_a_paper_that_hung_its_days_is_said_to_wait_for_its_proofs(office, visitor):
+    notice = office.running()
+
+    def listed(status: str) -> bool:
+        return notice.number in visitor.get("/notices/", {"status": status}).content.decode()
+
+    with clock.set_to(at(f"{notice.last_day} 23:59")):
+        assert (listed("running"), listed("unproved")) == (True, False)
+    with clock.set_to(at(f"{notice.last_day + timedelta(days=1)} 00:01")):
+        assert (listed("running"), listed("unproved")) == (False, True)
+        assert "期满待证明" in visitor.get(reverse("notice", args=[notice.pk])).content.decode()
+        assert "期满待证明" in visitor.get("/notices/", {"status": "unproved"}).content.decode().split("<table")[1]
 
 
 def test_a_foreign_notice_answers_as_an_absent_one(office):

@@ -134,7 +134,7 @@ def _day_of_notice(meeting: Meeting, day: date | None, notice: Notice | None) ->
         return day
     checks = (
         (f"“{notice.title}”不是{meeting.place.name}的会议通知，请另选。", _is_of(notice, meeting)),
-        (f"“{notice.title}”{notice.get_status_display()}，没有张贴起算日，不能作为会议通知。", _hangs(notice)),
+        (f"“{notice.title}”{notice.status_word}，没有张贴起算日，不能作为会议通知。", _hangs(notice)),
         (
             f"“{notice.title}”写明的会议时间不是{meeting.held_on}，请核对。",
             notice.meeting_at and notice.meeting_at.astimezone(clock.SHANGHAI).date() == meeting.held_on,

@@ -12,7 +12,7 @@ from communities.services import documents
 from communities.services.recording import differences, record
 
 from .running import end_if_over, start
-from .steps import begin, known_since, last_day, tell_event, update_snapshot
+from .steps import begin, known_since, tell_event, update_snapshot
 
 PICTURES = ("image/jpeg", "image/png")
 PROOFS = {Posting.Proof.PHOTO: PICTURES, Posting.Proof.WITNESS: (*PICTURES, "application/pdf")}
@@ -47,7 +47,7 @@ def interrupt(notice: Notice, posting: Posting, at: datetime, reason: str, *, by
     locked, status = begin(notice, "interrupt", by=by, reason=reason)
     posting = _of_this_run(locked, posting)
     reasons = _time_faults(at, posting.up_at, "中断时间")
-    end = last_day(locked)
+    end = locked.last_day
     if end and locked.status == Notice.Status.RUNNING and at >= clock.end_of_day(end):
         reasons.append(f"张贴期已于 {end} 24:00 届满，其后取下不是中断，请登记期满证明。")
     if reasons:
@@ -73,7 +73,7 @@ def take_down(notice: Notice, posting: Posting, at: datetime, proof: File, kind:
     if posting.down_at:
         raise Refused(f"“{posting.board.name}”的期满证明已经登记（{clock.to_minute(posting.down_at)}）。")
     reasons = _time_faults(at, posting.up_at, "期满证明的时间")
-    end = last_day(locked)
+    end = locked.last_day
     if end and at < clock.end_of_day(end):
         reasons.append(f"张贴应到 {end} 24:00，在此之前不能取下，也不能登记期满证明；提前取下的请登记中断。")
     if reasons:

@@ -15,7 +15,7 @@ from communities.services import messages
 from communities.services.holidays import calendar_for
 from communities.services.recording import SYSTEM, differences, record
 
-from .steps import begin, last_day, tell_event, terms_of, update_snapshot
+from .steps import begin, tell_event, terms_of, update_snapshot
 
 COLUMNS = {"objection": "objection_ends_on", "display": "display_ends_on", "notice": "earliest_meeting_on"}
 REMINDED = (Role.SECRETARY, Role.CLERK)
@@ -93,7 +93,7 @@ def end_if_over(notice: Notice, *, by) -> bool:
     held = Notice.objects.select_for_update(of=("self",), no_key=True)
     locked = held.select_related("place__district").get(pk=notice.pk)
     postings = list(locked.postings.filter(run=locked.run))
-    end = last_day(locked)
+    end = locked.last_day
     over = end is None or clock.now() >= clock.end_of_day(end)
     proved = postings and all(_hung_to_the_end(posting, end) for posting in postings)
     if locked.status != Notice.Status.RUNNING or not (over and proved):
@@ -114,7 +114,7 @@ def end_due() -> tuple[int, int]:
     ended = lacking = 0
     versions: dict[int, str] = {}  # of the districts' holiday tables
     for notice in Notice.objects.filter(status=Notice.Status.RUNNING).select_related("place__district"):
-        if last_day(notice) is None:
+        if notice.last_day is None:
             continue
         district = notice.place.district_or_self
         if district.pk not in versions:
@@ -122,7 +122,7 @@ def end_due() -> tuple[int, int]:
         if notice.holiday_version != versions[district.pk]:
             recount(notice)
             notice.refresh_from_db()
-        end = last_day(notice)
+        end = notice.last_day
         if clock.now() < clock.end_of_day(end):
             continue
         if end_if_over(notice, by=SYSTEM):

@@ -46,13 +46,6 @@ def known_since(notice: Notice) -> datetime:
     return notice.published_at
 
 
-def last_day(notice: Notice) -> date | None:
-    """The last day (to 24:00) the paper must hang; None before the start, or when it has no period."""
-    before_meeting = notice.earliest_meeting_on - timedelta(days=1) if notice.earliest_meeting_on else None
-    ends = [day for day in (notice.objection_ends_on, notice.display_ends_on, before_meeting) if day]
-    return max(ends, default=None)
-
-
 def tell_event(notice: Notice, kind: str, occurred_on: date, *, by, text: str = "") -> NoticeEvent:
     """Append what happened, with the status and ends as they are from now on."""
     return NoticeEvent.objects.create(
@@ -72,7 +65,7 @@ def update_snapshot(notice: Notice, closes_on: date | None = None) -> None:
     """Bring the public page in line with the notice; while a posting is interrupted no period is claimed."""
     running = notice.status in (Notice.Status.RUNNING, Notice.Status.ENDED)
     meeting_on = notice.meeting_at.astimezone(clock.SHANGHAI).date() if notice.meeting_at else None
-    closing = max([day for day in (last_day(notice), meeting_on) if day], default=None) if running else None
+    closing = max([day for day in (notice.last_day, meeting_on) if day], default=None) if running else None
     PublishedNotice.objects.filter(notice_id=notice.pk).update(
         starts_on=notice.starts_on if running else None,
         objection_ends_on=notice.objection_ends_on if running else None,

@@ -49,7 +49,7 @@ def _row(notice: Notice) -> tuple:
         f"{notice.get_kind_display()}（补录）" if notice.entered_late else notice.get_kind_display(),
         notice.place.name,
         notice.issuer.name,
-        notice.get_status_display(),
+        notice.status_word,
         str(notice.starts_on or ""),
         soonest_end(notice),
         notice.objected,

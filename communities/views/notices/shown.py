@@ -1,6 +1,6 @@
 """Finished facts of a notice for its page: status, deadlines with how they were counted, boards, objections, events."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 
@@ -32,7 +32,8 @@ def trail(notice: Notice, *more: str) -> list[dict]:
 
 
 def status(notice: Notice) -> dict:
-    return {"tone": TONES[notice.status], "word": notice.get_status_display()}
+    word = notice.status_word
+    return {"tone": "due" if word == Notice.UNPROVED[1] else TONES[notice.status], "word": word}
 
 
 def moves(notice: Notice, may_post: bool) -> set[str]:
@@ -91,7 +92,7 @@ def _deadline(notice: Notice, name: str, label: str, end: date) -> dict:
         "label": label,
         "date": shown,
         "tone": tone if running or left < 0 else "idle",
-        "word": word if running or left < 0 else notice.get_status_display(),
+        "word": word if running or left < 0 else notice.status_word,
         "counted": lines,
         "basis": counted.get("basis", ""),
         "warning": counted.get("warning", ""),
@@ -195,7 +196,5 @@ def soonest_end(notice: Notice) -> str:
     """The next day something ends, for the list."""
     if notice.status != Notice.Status.RUNNING:
         return ""
-    before_meeting = notice.earliest_meeting_on - timedelta(days=1) if notice.earliest_meeting_on else None
-    ends = [end for end in (notice.objection_ends_on, notice.display_ends_on, before_meeting) if end]
-    ahead = [end for end in ends if end >= clock.today()]
-    return str(min(ahead) if ahead else max(ends, default=""))
+    ahead = [end for end in notice.ends() if end >= clock.today()]
+    return str(min(ahead) if ahead else notice.last_day or "")

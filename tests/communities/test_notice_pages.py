@@ -95,10 +95,11 @@ def test_a_refused_form_is_shown_again_with_its_reasons(office, visitor):
 
 def test_the_list_is_filtered_and_exported_by_the_same_rows(office, visitor):
     running, _ = office.running(), office.draft(title="关于另一事项的公示")
-    sheet = load_workbook(BytesIO(visitor.get("/notices/export/", {"status": "running"}).content)).active
-    assert [row[0] for row in list(sheet.values)[2:]] == [running.number]
-    assert "另一事项" not in visitor.get("/notices/", {"status": "running"}).content.decode()
-    assert "另一事项" in visitor.get("/notices/").content.decode()
+    with clock.set_to(at(f"{running.last_day} 10:00")):
+        sheet = load_workbook(BytesIO(visitor.get("/notices/export/", {"status": "running"}).content)).active
+        assert [row[0] for row in list(sheet.values)[2:]] == [running.number]
+        assert "另一事项" not in visitor.get("/notices/", {"status": "running"}).content.decode()
+        assert "另一事项" in visitor.get("/notices/").content.decode()
 
 
 def test_a_paper_that_hung_its_days_is_said_to_wait_for_its_proofs(office, visitor):

@@ -62,6 +62,7 @@ def sign_in(portal, person: Account) -> Page:
     page.get_by_label("密码").fill(makers.PASSWORD)
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("heading", name="我的入户")).to_be_visible()
+    page.wait_for_load_state()  # the heading stands before the script runs, and until then a door is a plain link
     return page
 
 

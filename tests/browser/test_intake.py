@@ -54,22 +54,24 @@ def test_a_workbook_is_checked_corrected_confirmed_and_stored(place, portal, tmp
     page.get_by_label("账号").fill("jingban")
     page.get_by_label("密码").fill(makers.PASSWORD)
     page.get_by_role("button", name="登录").click()
+    page.wait_for_url("**/home/")
     rows = [person(number) for number in range(1, 6)]
     bad = [*rows, person(6, money="三百", sex="不详"), person(7, id_number=int(books.id_number(7)[:17] + "1"))]
     upload(page, portal, place, tmp_path, filled(*bad, totals={"money": 1}))
     expect(page.get_by_text("等待后台办理")).to_be_visible()
     look(page, "progress")
     work(intakes.check)
-    expect(page.get_by_text("有错，整份退回")).to_be_visible(timeout=10_000)  # the page looks again by itself
+    expect(page.get_by_text("有错，整份退回")).to_be_visible()  # the page looks again by itself
     look(page, "refused")
     upload(page, portal, place, tmp_path, filled(*rows, {}, person(8, name="双栖"), totals={"shares": 9}))
     work(intakes.check)
-    expect(page.get_by_role("button", name="确认导入")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("button", name="确认导入")).to_be_visible()
     look(page, "ready")
+    page.wait_for_load_state()
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="确认导入").click()
     work(intakes.store)
-    expect(page.get_by_text("共 6 行")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("共 6 行")).to_be_visible()
     look(page, "stored")
     page.goto(f"{portal.url}/people/intake/{place.pk}/")
     look(page, "list")

@@ -103,9 +103,8 @@ def test_the_sheets_own_totals_must_equal_the_sums():
     right = checked(filled(person(1), person(2), totals={"shares": 3, "money": "=SUM(I5:I9)"}))[0].report
     assert right.faults == []
     wrong = checked(filled(person(1), person(2), totals={"shares": 3, "money": 200}))[0].report
-    assert [fault["message"] for fault in wrong.faults] == [
-        "合计行写的“股金（元）”是 200.00，各行相加是 200.50，相差 -0.50；请核对。"
-    ]
+    told = "合计行写的“股金（元）”是 200.00，各行相加是 200.50，相差 -0.50；请核对。"
+    assert wrong.faults == [{"sheet": "花名册", "cell": "I4", "value": "200.00", "message": told}]
 
 
 def test_the_template_carries_its_label_its_drop_downs_and_text_formats():

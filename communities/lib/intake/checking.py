@@ -14,7 +14,7 @@ from communities.lib.intake.columns import ColumnReader
 from communities.lib.intake.mapping import Layout
 from communities.lib.intake.reading import Cell, Portion, Value
 from communities.lib.intake.schema import Block, Book, Column, Fault, Rows, Sheet
-from communities.lib.intake.values import Bad, as_shown, parse
+from communities.lib.intake.values import Bad, as_amount, as_shown, parse
 
 KEPT = 500  # faults listed one by one; the true number is told beside them
 TOTAL_WORDS = ("合计", "总计", "总合计")
@@ -37,18 +37,22 @@ class SheetReport:
 
 @dataclass
 class Report:
-    """What checking found. `faults` and `warnings` are dicts of sheet, cell, value, message, at most KEPT of each."""
+    """What checking found. `faults` and `warnings` are dicts of sheet, cell, value, message, at most KEPT of each.
+
+    `whole`: every cell was right, so that the book was also judged as a whole.
+    """
 
     sheets: dict[str, SheetReport] = field(default_factory=dict)
     faults: list[dict[str, Any]] = field(default_factory=list)
     warnings: list[dict[str, Any]] = field(default_factory=list)
     fault_count: int = 0
     warning_count: int = 0
+    whole: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """For storage: sheets, faults and warnings as plain values."""
         sheets = [{**vars(sheet), "totals": [*map(_plain_total, sheet.totals)]} for sheet in self.sheets.values()]
-        return {"sheets": sheets, "faults": self.faults, "warnings": self.warnings}
+        return {"sheets": sheets, "faults": self.faults, "warnings": self.warnings, "whole": self.whole}
 
     def count(self, what: str) -> int:
         """The sum over the sheets of read, accepted, rejected or blank."""
@@ -63,7 +67,7 @@ class Checking:
         self.report = Report()
         self.layouts: dict[str, Layout] = {}
         self._readers: dict[str, dict[str, ColumnReader]] = {}
-        self._declared: dict[str, dict[str, Decimal]] = {}
+        self._declared: dict[str, dict[str, tuple[int, Decimal]]] = {}
 
     def open(self, layout: Layout) -> None:
         sheet = layout.sheet
@@ -105,7 +109,8 @@ class Checking:
 
     def finish(self, rows: Rows) -> None:
         """The app's own check of the whole book; only when every row is right, so that it meets typed values."""
-        if self.book.check_book and not self.report.fault_count:
+        self.report.whole = not self.report.fault_count
+        if self.book.check_book and self.report.whole:
             for fault in self.book.check_book(rows):
                 self.add(fault)
 
@@ -189,19 +194,21 @@ class Checking:
                 self.add(Fault(sheet.key, number, key, f"合计行：{bad}"), as_shown(cell))
                 continue
             if value is not None:
-                self._declared.setdefault(sheet.key, {})[key] = Decimal(value)
+                self._declared.setdefault(sheet.key, {})[key] = number, Decimal(value)
 
     def _compare_totals(self, sheet: Sheet, report: SheetReport) -> None:
         declared = self._declared.get(sheet.key, {})
         for key in sheet.totals:
             column, reader = sheet.column(key), self._readers[sheet.key][key]
-            stated, counted, sure = declared.get(key), reader.sum, reader.sure
+            row, stated = declared.get(key, (0, None))
+            counted, sure = reader.sum, reader.sure
             report.totals.append((column.title, stated, counted, sure))
             if stated is None and sheet.total_required and report.accepted + report.rejected:
                 self.add(Fault(sheet.key, 0, "", f"没有填写“{column.title}”的合计；请在“合计”行填写，以便核对。"))
             elif stated is not None and stated != counted and sure:
-                told = f"合计行写的“{column.title}”是 {stated:,}，各行相加是 {counted:,}"
-                self.add(Fault(sheet.key, 0, "", f"{told}，相差 {stated - counted:,}；请核对。"))
+                told = f"合计行写的“{column.title}”是 {as_amount(stated)}，各行相加是 {as_amount(counted)}"
+                wrong = f"{told}，相差 {as_amount(stated - counted)}；请核对。"
+                self.add(Fault(sheet.key, row, key, wrong), as_amount(stated))
 
     def _cell_value(self, layout: Layout, fault: Fault, cells: Sequence[Value]) -> str:
         place = layout.columns.get(fault.column)

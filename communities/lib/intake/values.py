@@ -200,6 +200,12 @@ def _choice(column: Column, cell: str | int | float, today: date) -> tuple[str, 
     raise Bad(f"“{column.title}”{told}。")
 
 
+def as_amount(number: Decimal) -> str:
+    """With two places at least, and none that say nothing."""
+    cents = number.quantize(Decimal("0.01"))
+    return f"{cents if cents == number else number.normalize():,f}"
+
+
 def _check_bounds(column: Column, value: Any) -> None:
     if column.minimum is not None and value < column.minimum:
         raise Bad(f"“{column.title}”不能小于 {column.minimum}。")

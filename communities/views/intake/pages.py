@@ -178,6 +178,7 @@ def _checked(desk: Desk, request: HttpRequest, found, acts: bool) -> dict:
     mine = found.marked_name and found.uploaded_by == request.user
     return context | {
         "refused": found.state == State.REFUSED,
+        "cells_only": not found.report.get("whole", True),
         "tiles": shown.tiles(found),
         "change_tiles": shown.change_tiles(found) if found.changes else None,
         "samples": [{"text": text} for text in found.changes.get("samples", [])],

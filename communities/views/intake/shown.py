@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from communities.lib import clock
+from communities.lib.intake.values import as_amount
 from communities.lib.tables import table
 from communities.models import Intake, Job
 from communities.rules.intakes import RUNNING, TONES, State
@@ -137,9 +138,4 @@ def more(intake: Intake, kind: str = "faults") -> str:
 
 
 def _number(text: str | None) -> dict:
-    """With two places at least, and none that say nothing."""
-    if text is None:
-        return {"text": "", "num": True}
-    number = Decimal(text)
-    cents = number.quantize(Decimal("0.01"))
-    return {"text": f"{cents if cents == number else number.normalize():,f}", "num": True}
+    return {"text": "" if text is None else as_amount(Decimal(text)), "num": True}

@@ -11,7 +11,7 @@ from communities.services.intake import Changes, Duplicate, Faulty, Register
 from shareholders.intake import cooperatives
 from shareholders.models import Member, SharePlan
 from shareholders.rules.allocation import Rule
-from shareholders.services.opening import Held, open_ledger, opening_faults, plan_to_open
+from shareholders.services.opening import Held, open_ledger, opening_faults, plan_to_open, without_shares
 
 COLLECTIVE = "集体"
 MOST_FAULTS = 20
@@ -91,11 +91,13 @@ def store(intake, rows: Rows, *, by) -> dict[str, int]:
 
 
 def read(plan: SharePlan, rows: Rows) -> list[Held]:
-    """The rows as holdings of known persons. Raises Faulty with the cells of those who are not found."""
+    """The rows as holdings of known persons. Raises Faulty with the cells of those who may hold none."""
     known, held, faults = Known(plan), [], []
     for row in rows.of("holdings"):
         try:
-            held.append(known.held(row))
+            each = known.held(row)
+            known.admit(row, each)
+            held.append(each)
         except Faulty as faulty:
             faults += faulty.faults
             if len(faults) >= MOST_FAULTS:
@@ -115,6 +117,8 @@ class Known:
         self.by_number: dict[str, Person] = {}
         self.by_index: dict[str, Person] = {}
         self.by_name: dict[tuple[str, str], dict] = defaultdict(dict)
+        self.barred = {each.person_id: each.get_status_display() for each in without_shares(organisation)}
+        self.rows: dict[tuple[int, int | None], int] = {}
         for member in Member.objects.filter(organisation=organisation).select_related("person", "household"):
             self.by_number[member.number] = member.person
             self._learn(member.person, member.household)
@@ -138,6 +142,15 @@ class Known:
             raise Faulty(row.fault("household", f"户册上没有户编号“{row['household']}”。"))
         told = {"certificate": row["certificate"], "issued_on": row["issued_on"]}
         return Held(share_class, row["shares"], self._person(row), home, **told)
+
+    def admit(self, row: Row, held: Held) -> None:
+        """Raises Faulty for a holder who may hold nothing, or stands here a second time."""
+        holder = held.person and held.person.pk
+        if holder in self.barred:
+            raise Faulty(row.fault("name", f"{row['name']}在成员名册上是“{self.barred[holder]}”，不能持股。"))
+        first = self.rows.setdefault((held.share_class.pk, holder), row.number)
+        if first != row.number:
+            raise Faulty(row.fault("name", f"{row['name']}的“{row['share_class']}”在第{first}行已有，请合并股数。"))
 
     def _person(self, row: Row) -> Person:
         name, home, by = row["name"].strip(), row["household"], "name"

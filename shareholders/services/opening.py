@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from communities.access import Verb
 from communities.lib import clock
@@ -88,6 +89,11 @@ def open_ledger(plan: SharePlan, held: Sequence[Held], *, by) -> ShareTransactio
     return posted
 
 
+def without_shares(organisation: Organisation) -> QuerySet[Member]:
+    """Those on the roll who hold nothing: not decided yet, or refused."""
+    return Member.objects.filter(organisation=organisation, status__in=(*UNDECIDED, Status.REFUSED))
+
+
 def class_totals(plan: SharePlan) -> dict[int, Decimal]:
     """The shares of each class as the plan issued them, by the class's key."""
     units = allocation.stated(plan.places, [each.weight for each in plan.classes.all()]).class_units
@@ -118,11 +124,8 @@ def _holder_faults(plan: SharePlan, held: Sequence[Held]) -> list[str]:
             name = each.person.name if each.person else "集体"
             found.append(f"{name}在“{each.share_class.name}”有两行，请合并股数。")
         seen.add(key)
-    barred = Member.objects.filter(
-        organisation=plan.organisation,
-        person__in=[each.person.pk for each in held if each.person],
-        status__in=(*UNDECIDED, Status.REFUSED),
-    ).select_related("person")
+    holders = [each.person.pk for each in held if each.person]
+    barred = without_shares(plan.organisation).filter(person__in=holders).select_related("person")
     found += [f"{member.person.name}在成员名册上是“{member.get_status_display()}”，不能持股。" for member in barred]
     return found[:20]
 

@@ -58,8 +58,14 @@ def right() -> list[dict]:
     ]
 
 
-def take(village, *rows, **given):
+def take(village, *rows, total: int | None = None, **given):
+    """`total` stands in the row 合计 of 股数."""
     content = filled(*rows, code=village.place.code)
+    if total is not None:
+        book, content = openpyxl.load_workbook(BytesIO(content)), BytesIO()
+        book["持股明细"]["H4"] = total
+        book.save(content)
+        content = content.getvalue()
     told = {"organisation": village.cooperative, "by": village.clerk} | given
     return intake.take(REGISTER, village.place, "原持股.xlsx", content, **told)
 
@@ -125,7 +131,10 @@ def test_later_certificates_are_numbered_behind_the_old_ones(village):
         (lambda rows: [*rows[:2], {**rows[2], "household": "0009"}, rows[3]], "户册上没有户编号“0009”"),
         (lambda rows: [{**rows[0], "certificate": 11}, *rows[1:]], "一户一证"),
         (lambda rows: [*rows[:2], {**rows[2], "certificate": 12}, rows[3]], "一户一证"),
-        (lambda rows: [{**rows[0], "shares": "10"}, {**rows[0], "shares": "5"}, *rows[1:]], "有两行，请合并"),
+        (
+            lambda rows: [{**rows[0], "shares": "10"}, {**rows[0], "shares": "5"}, *rows[1:]],
+            "“人口股”在第5行已有，请合并",
+        ),
         (lambda rows: [*rows[:3], {**rows[3], "certificate": 9}], "集体股没有股权证号"),
         (lambda rows: [{**rows[0], "certificate": None}, *rows[1:]], "请填写股权证号"),
     ],
@@ -163,7 +172,16 @@ def test_who_is_pending_holds_nothing(village):
     """N72."""
     plan_of(village)
     Member.objects.filter(person=village.person("张四")).update(status="pending", since=None)
-    assert "张四在成员名册上是“待定”，不能持股" in told(take(village, *right()))
+    [fault] = take(village, *right()).report["faults"]
+    assert (fault["cell"], fault["message"]) == ("D6", "张四在成员名册上是“待定”，不能持股。")
+
+
+def test_a_wrong_sum_does_not_hide_whom_nobody_knows(village):
+    plan_of(village)
+    rows = right()
+    rows[0] |= {"name": "张无", "shares": "14"}
+    found = take(village, *rows, total=40)
+    assert [fault["cell"] for fault in found.report["faults"]] == ["H4", "D5"]
 
 
 def test_namesakes_of_a_household_are_told_apart_by_their_number(village):

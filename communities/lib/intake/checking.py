@@ -39,7 +39,7 @@ class SheetReport:
 class Report:
     """What checking found. `faults` and `warnings` are dicts of sheet, cell, value, message, at most KEPT of each.
 
-    `whole`: every cell was right, so that the book was also judged as a whole.
+    `whole`: every row was right, so that the book was also judged as a whole and beside its register.
     """
 
     sheets: dict[str, SheetReport] = field(default_factory=dict)
@@ -67,6 +67,7 @@ class Checking:
         self.report = Report()
         self.layouts: dict[str, Layout] = {}
         self._readers: dict[str, dict[str, ColumnReader]] = {}
+        self._miscounted = False
         self._declared: dict[str, dict[str, tuple[int, Decimal]]] = {}
 
     def open(self, layout: Layout) -> None:
@@ -100,19 +101,27 @@ class Checking:
     def close(self, layout: Layout) -> None:
         """After the last portion: number of rows and totals of the sheet."""
         sheet, report = layout.sheet, self.report.sheets[layout.sheet.key]
-        filled = report.accepted + report.rejected
+        filled, told = report.accepted + report.rejected, ""
         if filled < sheet.min_rows and not (sheet.optional and not filled):
-            self.add(Fault(sheet.key, 0, "", f"表“{sheet.title}”只有 {filled} 行内容，至少应有 {sheet.min_rows} 行。"))
+            told = f"表“{sheet.title}”只有 {filled} 行内容，至少应有 {sheet.min_rows} 行。"
         if filled > sheet.max_rows:
-            self.add(Fault(sheet.key, 0, "", f"表“{sheet.title}”有 {filled} 行，超过 {sheet.max_rows} 行；请拆分。"))
+            told = f"表“{sheet.title}”有 {filled} 行，超过 {sheet.max_rows} 行；请拆分。"
+        if told:
+            self._miscounted = True
+            self.add(Fault(sheet.key, 0, "", told))
         self._compare_totals(sheet, report)
+
+    @property
+    def rows_right(self) -> bool:
+        """Whether no row was rejected and none is missing; a wrong sum is no reason to judge the rows no further."""
+        return not (self._miscounted or self.report.count("rejected"))
 
     def finish(self, rows: Rows) -> None:
         """The app's own check of the whole book; only when every row is right, so that it meets typed values."""
-        self.report.whole = not self.report.fault_count
-        if self.book.check_book and self.report.whole:
-            for fault in self.book.check_book(rows):
-                self.add(fault)
+        faults = [*self.book.check_book(rows)] if self.book.check_book and self.rows_right else []
+        for fault in faults:
+            self.add(fault)
+        self.report.whole = self.rows_right and all(fault.warning for fault in faults)
 
     def add(self, fault: Fault, value: str = "") -> None:
         """Note a fault or warning with its sheet's name and cell as they stand in the workbook."""

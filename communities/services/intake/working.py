@@ -50,7 +50,7 @@ def check_intake(register: Register, intake: Intake, *, say: Say) -> None:
         _read(register, intake, checking, content, say)
         say(80, "核对整份工作簿")
         checking.finish(Staged(intake, register.book))
-        if not checking.report.fault_count:
+        if checking.report.whole:
             say(85, "与登记簿比较")
             changes = _compare(register, intake, checking)
     except ColumnsWantedError as wanted:
@@ -126,7 +126,7 @@ def _read(register: Register, intake: Intake, checking: Checking, content: bytes
             for portion in portions:
                 _stop_if_cancelled(intake, State.CHECKING)
                 rows = checking.take(layout, portion)
-                if not checking.report.fault_count:  # a refused workbook leaves nothing behind
+                if checking.rows_right:  # a refused workbook leaves nothing behind
                     stage(intake, book, rows)
                 share = (portion.start + len(portion.rows)) / max(portion.of, 1)
                 say(min(78, 5 + int(73 * share)), f"核对表“{layout.sheet.title}”")
@@ -156,7 +156,7 @@ def _conclude(register: Register, intake: Intake, report: Report, changes: Chang
         "checked_at": clock.now(),
         "source": intake.source,
     }
-    if changes is None:
+    if changes is None or report.fault_count:
         # A command of the server has nobody to send the workbook back to.
         marked = marking.marked(content, report, intake) if intake.uploaded_by_id else ""
         _finish(intake, "refuse", **facts, marked_name=marked)

@@ -190,7 +190,7 @@ def acts(plan: SharePlan, viewer) -> dict[str, list[dict]]:
         ("办理转让或继承", "share_ticket_new", keeps and plan.status == State.LOCKED, "primary"),
     )
     buttons = (
-        (_allocate_word(plan), "share_plan_allocate", keeps and draft and plan.classes.exists(), ""),
+        (allocate_word(plan), "share_plan_allocate", keeps and draft and plan.classes.exists(), ""),
         ("固化股权", "share_plan_lock", reviews and issued, "固化以后只能转让或继承，不能再更正。确定固化？"),
     )
     own = list(plan.classes.all()) if keeps and draft else []
@@ -213,7 +213,8 @@ def acts(plan: SharePlan, viewer) -> dict[str, list[dict]]:
     }
 
 
-def _allocate_word(plan: SharePlan) -> str:
+def allocate_word(plan: SharePlan) -> str:
+    """What the button is called that makes a plan's allocation, or settles its total."""
     word = "核定总股数" if plan.opening else "生成分配"
     return f"重新{word}" if plan.total_shares else word
 
@@ -223,8 +224,5 @@ def _act(label: str, name: str, key: int, **more: str) -> dict:
 
 
 def _equal(text: str, found: Decimal, wanted: Decimal, unit: str) -> dict:
-    return {
-        "ok": found == wanted,
-        "text": text,
-        "detail": f"{found.normalize():,f}{unit} 与 {wanted.normalize():,f}{unit}，相差{plain(found - wanted)}",
-    }
+    have, want, apart = (f"{each.normalize():,f}" for each in (found, wanted, found - wanted))
+    return {"ok": found == wanted, "text": text, "detail": f"{have}{unit} 与 {want}{unit}，相差{apart}"}

@@ -82,7 +82,7 @@ def share_plan_change(request: HttpRequest, pk: int, base_of: BaseOf) -> HttpRes
     def act() -> str:
         return address(service.amend_plan(plan, base=base_of(plan.organisation), by=request.user, **form.figures()))
 
-    return form_page(request, plan, form, act, "修改方案", "方案已修改，请重新生成分配。")
+    return form_page(request, plan, form, act, "修改方案", f"方案已修改，请{plan_shown.allocate_word(plan)}。")
 
 
 @page("GET", "POST", may=Verb.KEEP_SHARES)
@@ -94,7 +94,7 @@ def share_class_new(request: HttpRequest, pk: int) -> HttpResponse:
         service.add_class(plan, by=request.user, **form.given())
         return address(plan)
 
-    return form_page(request, plan, form, act, "增设股类", "股类已设置，请生成分配。")
+    return form_page(request, plan, form, act, "增设股类", f"股类已设置，请{plan_shown.allocate_word(plan)}。")
 
 
 @page("GET", "POST", may=Verb.KEEP_SHARES)
@@ -109,7 +109,8 @@ def share_class_change(request: HttpRequest, pk: int) -> HttpResponse:
         service.change_class(this, by=request.user, **form.given())
         return address(this.plan)
 
-    return form_page(request, this.plan, form, act, f"修改股类：{this.name}", "股类已修改，请重新生成分配。")
+    said = f"股类已修改，请{plan_shown.allocate_word(this.plan)}。"
+    return form_page(request, this.plan, form, act, f"修改股类：{this.name}", said)
 
 
 @page("POST", may=Verb.KEEP_SHARES)
@@ -144,7 +145,8 @@ def share_plan_allocate(request: HttpRequest, pk: int) -> HttpResponse:
         service.allocate(plan, by=request.user)
         return address(plan)
 
-    return _posted(request, plan, act, "分配已生成，请核对合计和进位行。")
+    said = "总股数已核定，请核对后登记表决。" if plan.opening else "分配已生成，请核对合计和进位行。"
+    return _posted(request, plan, act, said)
 
 
 @page("GET", "POST", may=Verb.KEEP_SHARES)

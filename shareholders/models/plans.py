@@ -187,12 +187,13 @@ class ShareClass(models.Model):
 
     @property
     def weight_words(self) -> str:
-        """“每人1股”、“共1000股，按每年农龄分配”、“占总股数20%”."""
+        """“每人1股”、“共1000股，按每年农龄分配”、“占总股数20%”、“共1000股” where an earlier reform divided them."""
         if self.percent is not None:
             return f"占总股数{self.percent.normalize():f}%"
         if self.rate is not None:
             return f"{self.get_rule_display()}{self.rate.normalize():f}股"
-        return f"共{self.pool.normalize():f}股，{self.get_rule_display()}分配"
+        total = f"共{self.pool.normalize():f}股"
+        return total if self.plan.opening else f"{total}，{self.get_rule_display()}分配"
 
 
 class ShareClaim(models.Model):

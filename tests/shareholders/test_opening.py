@@ -266,6 +266,8 @@ def test_the_plan_s_page_leads_to_the_workbook_and_then_shows_the_sum(village):
     page = browser.get(f"/shares/{plan.pk}/").content.decode()
     assert f"/shares/intake/{village.place.pk}/" in page
     assert "发行股份" not in page
+    assert "分配明细" not in page  # nobody divides anything here
+    assert "共30股<" in page
     take(village, *right())
     page = browser.get(f"/shares/{plan.pk}/").content.decode()
     assert "40股 与 40股，相差0" in page

@@ -49,10 +49,11 @@ def trail(plan: SharePlan, *labels: str) -> list[dict]:
 
 
 def tabs(plan: SharePlan, current: str, viewer) -> list[dict]:
+    """The pages of a plan open to this viewer; an earlier reform's holdings were divided by nobody here."""
     return [
         {"label": label, "url": reverse(name, args=[plan.pk]), "current": name == current}
         for label, name, verb in TABS
-        if may(viewer, verb, plan.place)
+        if may(viewer, verb, plan.place) and not (plan.opening and name == "share_allotments")
     ]
 
 

@@ -14,7 +14,6 @@ from shareholders.rules.allocation import Rule
 from shareholders.services.opening import Held, open_ledger, opening_faults, plan_to_open, without_shares
 
 COLLECTIVE = "集体"
-MOST_FAULTS = 20
 HOLDINGS = Sheet(
     "holdings",
     "持股明细",
@@ -100,8 +99,6 @@ def read(plan: SharePlan, rows: Rows) -> list[Held]:
             held.append(each)
         except Faulty as faulty:
             faults += faulty.faults
-            if len(faults) >= MOST_FAULTS:
-                break
     if faults:
         raise Faulty(*faults)
     return held

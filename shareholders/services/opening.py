@@ -127,7 +127,7 @@ def _holder_faults(plan: SharePlan, held: Sequence[Held]) -> list[str]:
     holders = [each.person.pk for each in held if each.person]
     barred = without_shares(plan.organisation).filter(person__in=holders).select_related("person")
     found += [f"{member.person.name}在成员名册上是“{member.get_status_display()}”，不能持股。" for member in barred]
-    return found[:20]
+    return found
 
 
 def _certificate_faults(plan: SharePlan, held: Sequence[Held]) -> list[str]:
@@ -140,7 +140,7 @@ def _certificate_faults(plan: SharePlan, held: Sequence[Held]) -> list[str]:
             found.append(f"{home.number}号户已登记股权证第{known[home.pk]:05d}号，与第{number:05d}号不一致。")
         elif homes.get(number, home.pk) != home.pk:
             found.append(f"股权证第{number:05d}号已登记在另一户，{home.number}号户的请核对。")
-    return sorted(found)[:20]
+    return sorted(found)
 
 
 def _entries(plan: SharePlan, posted: ShareTransaction, held: Sequence[Held]) -> Iterable[tuple]:

@@ -74,6 +74,13 @@ def test_a_paper_is_written_from_its_default_published_and_put_up(office, visito
     assert notice.number in page
 
 
+def test_where_the_holidays_of_a_year_are_unknown_the_preview_says_so_in_a_line_of_its_own(office, visitor):
+    """Not in a tag, which is as wide as its text."""
+    address = f"{reverse('notice_new')}?place={office.place.pk}&text=general:posting.result"
+    sent = filled(visitor.get(address).context["form"]) | {"posting_on": "2031-12-28", "act": "preview"}
+    assert "<small>2032年的节假日表尚未录入" in visitor.post(address, sent).content.decode()
+
+
 def test_a_draft_with_a_personal_number_says_why_it_cannot_go_out(office, visitor):
     notice = office.draft(body="户主电话 13912345678")
     page = visitor.get(reverse("notice", args=[notice.pk])).content.decode()

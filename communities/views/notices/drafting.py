@@ -78,14 +78,15 @@ def _preview(form: NoticeForm) -> list[dict]:
     try:
         ends = count_ends(form.terms(filled), start, calendar_for(form.place.district_or_self))
     except Refused as refusal:
-        return [{"label": "期限", "date": "无法推算", "tone": "late", "word": reason} for reason in refusal.reasons]
+        return [{"label": "期限", "date": "无法推算", "note": reason} for reason in refusal.reasons]
     labels = {"objection": "异议截止", "display": "张贴期满", "notice": "最早可开会"}
     return [
         {
             "label": labels[name],
             "date": str(period.earliest) if name == "notice" else f"{period.end} 24:00",
             "tone": "due" if period.warning else "wait",
-            "word": period.warning or "预计",
+            "word": "推算" if period.warning else "预计",
+            "note": period.warning,
             "counted": counted_lines(period.as_dict()),
             "basis": period.basis,
         }

@@ -9,6 +9,7 @@ import redis
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
+from kombu import pools
 
 from communities.lib import clock
 from communities.models import Job
@@ -86,15 +87,14 @@ def test_a_job_that_is_not_due_is_neither_woken_nor_claimed():
 def broker_at():
     """Point the wake-ups at another address for one test."""
 
-    def point(port: int) -> None:
-        current_app.conf.broker_url = f"redis://127.0.0.1:{port}/0"
-        current_app.pool.force_close_all()
-        current_app.amqp._producer_pool = None
+    def point(url: str) -> None:
+        current_app.conf.broker_url = url
+        pools.reset()
+        current_app._pool = current_app.amqp._producer_pool = None  # else they stay the closed ones
 
     before = current_app.conf.broker_url
-    yield point
-    current_app.conf.broker_url = before
-    current_app.amqp._producer_pool = None
+    yield lambda port: point(f"redis://127.0.0.1:{port}/0")
+    point(before)
 
 
 def test_a_stopped_redis_costs_a_filing_less_than_three_seconds(broker_at, django_capture_on_commit_callbacks):

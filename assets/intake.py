@@ -6,7 +6,7 @@ from typing import Any
 from assets.models import Inventory, InventoryLine
 from assets.rules.accounts import Side, shipped
 from assets.rules.inventory_moves import OPEN, STATUS_LABELS
-from assets.rules.lines import derived, faults
+from assets.rules.lines import derived, faults_by_field
 from assets.services.importing import differing, identity, import_lines
 from communities.lib.errors import Refused
 from communities.lib.intake.schema import Book, Column, Fault, Row, Rows, Sheet
@@ -140,8 +140,8 @@ def check_row(row: Row) -> Iterator[Fault]:
     """What the form refuses of a line, and a 核实数 that is not what its row gives."""
     account = CHART.account(row["account"] or "land")
     complete = derived(account, values_of(row))
-    for sentence in faults(account, complete, CHART):
-        yield row.fault("", sentence)
+    for field, sentence in faults_by_field(account, complete, CHART):
+        yield row.fault(field, sentence)
     column = "area" if account.side == Side.RESOURCE else "verified"
     if row[column] != complete[column]:
         yield row.fault(column, f"核实数应为账面数＋增加－减少＝{complete[column]}；请核对。")

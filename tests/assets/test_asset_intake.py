@@ -4,6 +4,7 @@ import json
 from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
+from string import ascii_uppercase
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -89,6 +90,24 @@ def test_identities_of_the_forms_refuse_the_workbook_whole_with_their_figures(vi
     assert "净值须与核实数相同" in told
     assert "核实数应为账面数＋增加－减少＝300.50" in told
     assert not Inventory.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "column"),
+    [
+        ("things", HOUSE | {"original": None, "depreciation": None}, "original"),
+        ("things", HOUSE | {"depreciation": Decimal(100)}, "original"),
+        ("things", HOUSE | {"increase": Decimal(1), "verified": Decimal(701), "original": Decimal(901)}, "difference"),
+        ("things", HOUSE | {"off_book": "yes", "source": "捐赠"}, "holder"),
+        ("sums", {"account": "receivables", "name": "租金", "book": 1, "verified": 1}, "counterparty"),
+        ("sums", CASH | {"decrease": Decimal(-1), "verified": Decimal("301.50")}, "decrease"),
+        ("land", FIELD | {"decrease_area": Decimal(13), "area": Decimal("-0.6544")}, "area"),
+    ],
+)
+def test_what_a_row_lacks_is_told_at_its_cell(village, sheet, row, column):
+    found = taken(village, {sheet: [row]})
+    place = [each.key for each in BOOK.sheet(sheet).columns].index(column)
+    assert f"{ascii_uppercase[place]}5" in [each["cell"] for each in found.report["faults"]]
 
 
 def test_a_formula_in_the_verified_column_is_refused_with_what_to_do(village):

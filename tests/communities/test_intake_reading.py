@@ -7,7 +7,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from communities.lib.intake import blank
+from communities.lib.intake import blank, marking
 from communities.lib.intake.mapping import find_header, match
 from communities.lib.intake.reading import open_workbook
 from tests.communities.intake_books import BOOK, CODE, NAME, PEOPLE, checked, filled, id_number, person, saved, template
@@ -105,6 +105,12 @@ def test_the_sheets_own_totals_must_equal_the_sums():
     wrong = checked(filled(person(1), person(2), totals={"shares": 3, "money": 200}))[0].report
     told = "合计行写的“股金（元）”是 200.00，各行相加是 200.50，相差 -0.50；请核对。"
     assert wrong.faults == [{"sheet": "花名册", "cell": "I4", "value": "200.00", "message": told}]
+
+
+def test_a_fault_whose_column_stands_nowhere_is_marked_at_the_head_of_its_row():
+    fault = {"sheet": "花名册", "cell": "第5行", "value": "", "message": "须填写原值"}
+    book = openpyxl.load_workbook(BytesIO(marking.mark(filled(person(1)), [fault], "花名册")))
+    assert book["花名册"]["A5"].comment.text == "须填写原值"
 
 
 def test_the_template_carries_its_label_its_drop_downs_and_text_formats():

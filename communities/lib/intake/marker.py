@@ -20,6 +20,7 @@ AUTHOR, LIST = "导入核对", "错误清单"
 RED = PatternFill("solid", fgColor="FFF4B9B5")
 NONE = PatternFill(fill_type=None)
 CELL = re.compile(r"[A-Z]{1,3}[1-9][0-9]*")
+ROW = re.compile(r"第([1-9][0-9]*)行")  # the column stands nowhere: the row is marked at its head
 
 
 def marked(content: bytes, faults: list[dict[str, str]]) -> bytes:
@@ -29,8 +30,9 @@ def marked(content: bytes, faults: list[dict[str, str]]) -> bytes:
     for page in book.worksheets:
         _wash(page)
     for fault in faults:
-        if fault["sheet"] in book.sheetnames and CELL.fullmatch(fault["cell"]):
-            _mark(book[fault["sheet"]][fault["cell"]], fault["message"])
+        where = ROW.sub(r"A\1", fault["cell"])
+        if fault["sheet"] in book.sheetnames and CELL.fullmatch(where):
+            _mark(book[fault["sheet"]][where], fault["message"])
     _list(book.create_sheet(LIST, 0), faults)
     book.active = 0
     out = BytesIO()

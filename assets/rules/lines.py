@@ -50,7 +50,6 @@ def faults_by_field(account: Account, values: Mapping[str, Any], chart: Chart) -
     before, more, less = (values[name] for name in amounts)
     largest = max(amounts, key=lambda name: abs(values[name]))
     most = MOST_AREA if resource else MOST_MONEY
-    told = values.get("difference") and values.get("cause")
     other = "债务人" if account.side == Side.ASSET else "债权人"
     lands, can_be_off = {land.code for land in chart.lands}, account.side in (Side.ASSET, Side.RESOURCE)
     checks = (
@@ -59,7 +58,11 @@ def faults_by_field(account: Account, values: Mapping[str, Any], chart: Chart) -
         (largest, "金额或面积过大，请核对单位（元、亩）。", abs(values[largest]) < most),
         ("land_class", "请选择地类。", not resource or values.get("land_class") in lands),
         (amounts[2], "核实面积不能为负，请核对减少面积。", not resource or values["area"] >= 0),
-        (_first_empty(values, CAUSE), "核实数与账面数不同的，须写明增减性质和原因。", not (more or less) or told),
+        (
+            _first_empty(values, CAUSE),
+            "核实数与账面数不同的，须写明增减性质和原因。",
+            not (more or less) or all(map(values.get, CAUSE)),
+        ),
         ("original", *_net_fault(account, values)),
         (
             _first_empty(values, OFF_BOOK),

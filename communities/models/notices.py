@@ -157,10 +157,14 @@ class Notice(models.Model):
         return max(self.ends(), default=None)
 
     @property
+    def is_unproved(self) -> bool:
+        """Whether it has hung its days and waits for the proofs of the end."""
+        return self.status == self.Status.RUNNING and self.last_day is not None and self.last_day < clock.today()
+
+    @property
     def status_word(self) -> str:
-        """The status as people are told it: a paper that has hung its days still waits for the proofs."""
-        over = self.status == self.Status.RUNNING and self.last_day and self.last_day < clock.today()
-        return self.UNPROVED[1] if over else self.get_status_display()
+        """The status as people are told it."""
+        return self.UNPROVED[1] if self.is_unproved else self.get_status_display()
 
 
 class Posting(models.Model):

@@ -32,8 +32,7 @@ def trail(notice: Notice, *more: str) -> list[dict]:
 
 
 def status(notice: Notice) -> dict:
-    word = notice.status_word
-    return {"tone": "due" if word == Notice.UNPROVED[1] else TONES[notice.status], "word": word}
+    return {"tone": "due" if notice.is_unproved else TONES[notice.status], "word": notice.status_word}
 
 
 def moves(notice: Notice, may_post: bool) -> set[str]:
